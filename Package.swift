@@ -1,0 +1,93 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "isinglass",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Isinglass", targets: ["Isinglass"]),
+    .library(name: "SpinGlasses", targets: ["SpinGlasses"]),
+    .executable(name: "isinglass", targets: ["IsinglassCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+  ],
+  targets: [
+    // MARK: The library people import, bottom up
+
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "IsingKernels",
+      cSettings: [.define("NDEBUG", .when(configuration: .release))],
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]
+    ),
+    .target(
+      name: "Spectra",
+      dependencies: [.product(name: "RealModule", package: "swift-numerics")],
+      swiftSettings: swiftSettings
+    ),
+    .target(
+      name: "Isinglass",
+      dependencies: [
+        "CZlib", "IsingKernels", "Spectra",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: swiftSettings
+    ),
+    .target(
+      name: "SpinGlasses",
+      dependencies: [
+        "Isinglass", "Spectra",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: swiftSettings
+    ),
+    .target(name: "Charts", swiftSettings: swiftSettings),
+
+    // MARK: The command
+
+    .executableTarget(
+      name: "IsinglassCommand",
+      dependencies: [
+        "Charts", "IsingKernels", "Isinglass", "Spectra", "SpinGlasses",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: swiftSettings
+    ),
+
+    // MARK: Tests
+
+    .target(
+      name: "_IsinglassTestSupport",
+      dependencies: ["Isinglass"],
+      swiftSettings: swiftSettings
+    ),
+    .testTarget(
+      name: "IsingKernelsTests", dependencies: ["IsingKernels"], swiftSettings: swiftSettings),
+    .testTarget(name: "SpectraTests", dependencies: ["Spectra"], swiftSettings: swiftSettings),
+    .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "IsinglassTests",
+      dependencies: ["Isinglass", "IsingKernels", "_IsinglassTestSupport"],
+      swiftSettings: swiftSettings
+    ),
+    .testTarget(
+      name: "SpinGlassesTests",
+      dependencies: ["SpinGlasses", "Isinglass", "_IsinglassTestSupport"],
+      swiftSettings: swiftSettings
+    ),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: ["IsinglassCommand", "Isinglass", "_IsinglassTestSupport"],
+      swiftSettings: swiftSettings
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)

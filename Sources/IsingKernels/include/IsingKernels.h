@@ -1,0 +1,11 @@
+/// The hot loops of Isinglass, each behind run-time instruction-set dispatch.
+///
+/// Every function exists at a portable level that any compiler and processor can build and run.
+/// Integer kernels give identical results at every level; floating-point kernels agree to rounding
+/// (summation order differs), so the level in use is part of a run's provenance.
+#ifndef ISING_KERNELS_H
+#define ISING_KERNELS_H
+
+#include "kernel_level.h"
+
+#endif
