@@ -1,0 +1,246 @@
+/// What one pass over a source tells: enough to choose the storage.
+struct CouplingCensus {
+  var pairCount = 0
+  var isInteger = true
+  var isUnit = true
+  var isSinglePrecision = true
+  var largest = 0.0
+  var absoluteSum = 0.0
+  var degrees: [UInt32]
+
+  init(order: Int) { degrees = [UInt32](repeating: 0, count: order) }
+
+  @inline(__always)
+  mutating func record(_ i: Int, _ j: Int, _ value: Double) throws {
+    let order = degrees.count
+    guard i >= 0, i < order else { throw CouplingsError.indexOutOfRange(i, order: order) }
+    guard j >= 0, j < order else { throw CouplingsError.indexOutOfRange(j, order: order) }
+    guard i != j else { throw CouplingsError.selfCoupling(i) }
+    guard value.isFinite else { throw CouplingsError.notFinite(i, j) }
+    if value == 0 { return }
+    let magnitude = abs(value)
+    pairCount += 1
+    absoluteSum += magnitude
+    if magnitude > largest { largest = magnitude }
+    if magnitude != 1 {
+      isUnit = false
+      if value != value.rounded(.towardZero) { isInteger = false }
+      if Double(Float(value)) != value { isSinglePrecision = false }
+    }
+    degrees[i] += 1
+    degrees[j] += 1
+  }
+}
+
+/// What to do with a pair that is given more than once.
+public enum DuplicatePolicy: Sendable {
+  /// Throw `CouplingsError.duplicate`.
+  case reject
+  /// Add the values.
+  case sum
+}
+
+extension Couplings {
+  /// Builds the matrix from a source that is read twice.
+  ///
+  /// - Parameters:
+  ///   - order: the number of spins.
+  ///   - source: the couplings; zeros are dropped.
+  ///   - duplicates: what to do with a pair given more than once (in either order).
+  /// - Throws: `CouplingsError`, or what the source throws.
+  /// - Complexity: O(couplings); memory beyond the matrix: 4 bytes a spin and, for dense storage
+  ///   with `.reject`, one bit a pair; `.sum` holds 24 bytes a coupling for a while.
+  public init(
+    order: Int, _ source: some CouplingSource, duplicates: DuplicatePolicy = .sum
+  ) throws {
+    switch duplicates {
+    case .reject: try self.init(order: order, distinct: source)
+    case .sum: try self.init(order: order, distinct: SummedCouplings(order: order, source))
+    }
+  }
+
+  /// A matrix without couplings.
+  public init(uncoupled order: Int) {
+    self.init(
+      order: order,
+      storage: .sparse(
+        SparseMatrix(
+          order: order, rowStarts: [UInt32](repeating: 0, count: order + 1), columns: [],
+          values: .int8([]))),
+      census: CouplingCensus(order: 0))
+  }
+
+  /// Wraps a complete ±1 matrix.
+  public init(_ matrix: OneBitMatrix) {
+    var census = CouplingCensus(order: 0)
+    census.pairCount = matrix.order * max(0, matrix.order - 1) / 2
+    census.absoluteSum = Double(census.pairCount)
+    census.largest = 1
+    self.init(order: matrix.order, storage: .oneBit(matrix), census: census)
+  }
+
+  private init(order: Int, distinct source: some CouplingSource) throws {
+    guard order >= 0, order < Int(Int32.max) else { throw CouplingsError.tooMany }
+    var census = CouplingCensus(order: order)
+    try source.forEachCoupling { i, j, value in try census.record(i, j, value) }
+    if census.largest > 0x1p53 { census.isInteger = false }
+    let allPairs = order * max(0, order - 1) / 2
+    let isDense = order > 1 && census.pairCount * 4 >= allPairs
+    guard isDense || census.pairCount < Int(UInt32.max) / 2 else { throw CouplingsError.tooMany }
+
+    let storage: Storage
+    if census.isUnit, census.pairCount == allPairs, order > 1 {
+      storage = .oneBit(try OneBitMatrix(order: order, distinct: source))
+    } else {
+      storage =
+        if !census.isInteger {
+          if census.isSinglePrecision {
+            try Couplings.fill(source, census, isDense, CouplingValues.float)
+          } else {
+            try Couplings.fill(source, census, isDense, CouplingValues.double)
+          }
+        } else if census.largest <= 127 {
+          try Couplings.fill(source, census, isDense, CouplingValues.int8)
+        } else if census.largest <= Double(Int32.max) {
+          try Couplings.fill(source, census, isDense, CouplingValues.int32)
+        } else {
+          try Couplings.fill(source, census, isDense, CouplingValues.int64)
+        }
+    }
+    self.init(order: order, storage: storage, census: census)
+  }
+
+  private static func fill<Scalar: CouplingScalar>(
+    _ source: some CouplingSource, _ census: CouplingCensus, _ isDense: Bool,
+    _ wrap: ([Scalar]) -> CouplingValues
+  ) throws -> Storage {
+    let order = census.degrees.count
+    if isDense {
+      return .dense(
+        DenseMatrix(order: order, values: wrap(try denseSquare(source, order: order))))
+    }
+    let rows = try compressedRows(source, census) as (starts: [UInt32], [UInt32], [Scalar])
+    return .sparse(
+      SparseMatrix(order: order, rowStarts: rows.starts, columns: rows.1, values: wrap(rows.2)))
+  }
+
+  private static func denseSquare<Scalar: CouplingScalar>(
+    _ source: some CouplingSource, order: Int
+  ) throws -> [Scalar] {
+    var seen = PairSet(order: order)
+    var square = [Scalar](repeating: .zero, count: order * order)
+    try source.forEachCoupling { i, j, value in
+      guard seen.insert(i, j) else { throw CouplingsError.duplicate(min(i, j), max(i, j)) }
+      let scalar = Scalar(coupling: value)
+      square[i * order + j] = scalar
+      square[j * order + i] = scalar
+    }
+    return square
+  }
+
+  private static func compressedRows<Scalar: CouplingScalar>(
+    _ source: some CouplingSource, _ census: CouplingCensus
+  ) throws -> (starts: [UInt32], columns: [UInt32], values: [Scalar]) {
+    let order = census.degrees.count
+    var starts = [UInt32](repeating: 0, count: order + 1)
+    for i in 0..<order { starts[i + 1] = starts[i] + census.degrees[i] }
+    var columns = [UInt32](repeating: 0, count: Int(starts[order]))
+    var values = [Scalar](repeating: .zero, count: Int(starts[order]))
+    var next = Array(starts.dropLast())
+    func place(_ scalar: Scalar, row: Int, column: Int) {
+      let position = Int(next[row])
+      columns[position] = UInt32(column)
+      values[position] = scalar
+      next[row] += 1
+    }
+    try source.forEachCoupling { i, j, value in
+      if value == 0 { return }
+      let scalar = Scalar(coupling: value)
+      place(scalar, row: i, column: j)
+      place(scalar, row: j, column: i)
+    }
+    for i in 0..<order {
+      let row = Int(starts[i])..<Int(starts[i + 1])
+      sort(&columns, &values, row)
+      for k in row.dropFirst() where columns[k] == columns[k - 1] {
+        let j = Int(columns[k])
+        throw CouplingsError.duplicate(min(i, j), max(i, j))
+      }
+    }
+    return (starts, columns, values)
+  }
+
+  /// Sorts one row by column; most sources come in order, which costs one look at each entry.
+  private static func sort<Scalar>(
+    _ columns: inout [UInt32], _ values: inout [Scalar], _ row: Range<Int>
+  ) {
+    guard row.dropFirst().contains(where: { columns[$0] < columns[$0 - 1] }) else { return }
+    let ordered = row.map { (columns[$0], values[$0]) }.sorted { $0.0 < $1.0 }
+    for (k, entry) in zip(row, ordered) { (columns[k], values[k]) = entry }
+  }
+}
+
+extension OneBitMatrix {
+  /// Fills a matrix from a source known to hold every pair with ±1.
+  fileprivate init(order: Int, distinct source: some CouplingSource) throws {
+    var matrix = OneBitMatrix(order: order)
+    var seen = PairSet(order: order)
+    try source.forEachCoupling { i, j, value in
+      guard seen.insert(i, j) else { throw CouplingsError.duplicate(min(i, j), max(i, j)) }
+      if value > 0 { matrix.setPositive(i, j) }
+    }
+    self = matrix
+  }
+}
+
+/// Which pairs of a complete graph have been seen: one bit a pair.
+private struct PairSet {
+  var words: [UInt64]
+
+  init(order: Int) {
+    words = [UInt64](repeating: 0, count: (order * max(0, order - 1) / 2 + 63) / 64)
+  }
+
+  /// Adds a pair; `false` if it was there.
+  mutating func insert(_ i: Int, _ j: Int) -> Bool {
+    let (low, high) = i < j ? (i, j) : (j, i)
+    let bit = high * (high - 1) / 2 + low
+    let mask: UInt64 = 1 << UInt64(bit & 63)
+    if words[bit >> 6] & mask != 0 { return false }
+    words[bit >> 6] |= mask
+    return true
+  }
+}
+
+/// A source with parallel couplings added up.
+private struct SummedCouplings: CouplingSource {
+  var couplings: [Coupling] = []
+
+  init(order: Int, _ source: some CouplingSource) throws {
+    var census = CouplingCensus(order: order)
+    var isSorted = true
+    try source.forEachCoupling { i, j, value in
+      try census.record(i, j, value)
+      let coupling = Coupling(min(i, j), max(i, j), value)
+      if let last = couplings.last, (last.i, last.j) >= (coupling.i, coupling.j) {
+        isSorted = false
+      }
+      couplings.append(coupling)
+    }
+    guard !isSorted else { return }
+    couplings.sort { ($0.i, $0.j) < ($1.i, $1.j) }
+    var merged: [Coupling] = []
+    for coupling in couplings {
+      if let last = merged.last, last.i == coupling.i, last.j == coupling.j {
+        merged[merged.count - 1].value += coupling.value
+      } else {
+        merged.append(coupling)
+      }
+    }
+    couplings = merged
+  }
+
+  func forEachCoupling(_ body: (Int, Int, Double) throws -> Void) throws {
+    try couplings.forEachCoupling(body)
+  }
+}

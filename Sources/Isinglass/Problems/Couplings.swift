@@ -1,0 +1,109 @@
+/// A symmetric coupling matrix J with a zero diagonal, stored the smallest way that loses nothing.
+///
+/// J > 0 is ferromagnetic. Values are exact: one bit for a complete ±1 matrix, else the narrowest
+/// of `Int8`, `Int32`, `Int64`, `Float` and `Double` that holds every value, dense when at least a
+/// quarter of all pairs are coupled and compressed rows otherwise.
+public struct Couplings: Sendable {
+  /// How the matrix is stored.
+  public enum Storage: Sendable {
+    /// Every pair coupled with +1 or −1.
+    case oneBit(OneBitMatrix)
+    /// The full square, row by row.
+    case dense(DenseMatrix)
+    /// Compressed rows, both triangles.
+    case sparse(SparseMatrix)
+  }
+
+  /// The number of spins.
+  public let order: Int
+  /// How the matrix is stored.
+  public let storage: Storage
+  /// The number of coupled pairs i < j.
+  public let pairCount: Int
+  /// Whether every coupling is a whole number (of magnitude at most 2⁵³).
+  public let isInteger: Bool
+  /// Σ_{i<j} |J_ij|, rounded.
+  public let absoluteSum: Double
+
+  init(order: Int, storage: Storage, census: CouplingCensus) {
+    self.order = order
+    self.storage = storage
+    pairCount = census.pairCount
+    isInteger = census.isInteger
+    absoluteSum = census.absoluteSum
+  }
+
+  /// The fraction of pairs that are coupled, 0 for fewer than two spins.
+  public var density: Double {
+    order < 2 ? 0 : Double(pairCount) / (Double(order) * Double(order - 1) / 2)
+  }
+
+  /// A short name of the storage, such as `one-bit` or `sparse int8`.
+  public var storageName: String {
+    switch storage {
+    case .oneBit: "one-bit"
+    case .dense(let matrix): "dense \(matrix.values.typeName)"
+    case .sparse(let matrix): "sparse \(matrix.values.typeName)"
+    }
+  }
+
+  /// Calls `body` with the neighbours j of spin i and their couplings J_ij ≠ 0, in rising order of j.
+  ///
+  /// - Complexity: O(order) for dense storage, O(degree) for sparse.
+  @inlinable
+  public func forEachNeighbor(of i: Int, _ body: (_ j: Int, _ coupling: Double) -> Void) {
+    switch storage {
+    case .oneBit(let matrix):
+      for j in 0..<order where j != i { body(j, matrix.isPositive(i, j) ? 1 : -1) }
+    case .dense(let matrix):
+      matrix.forEachNeighbor(of: i, body)
+    case .sparse(let matrix):
+      matrix.forEachNeighbor(of: i, body)
+    }
+  }
+
+  /// Calls `body` with every coupled pair i < j, in lexicographic order.
+  @inlinable
+  public func forEachPair(_ body: (_ i: Int, _ j: Int, _ coupling: Double) -> Void) {
+    for i in 0..<order { forEachNeighbor(of: i) { j, value in if j > i { body(i, j, value) } } }
+  }
+
+  /// The coupling of two spins.
+  public subscript(i: Int, j: Int) -> Double {
+    switch storage {
+    case .oneBit(let matrix): i == j ? 0 : matrix.isPositive(i, j) ? 1 : -1
+    case .dense(let matrix): matrix.values[i * order + j]
+    case .sparse(let matrix): matrix.coupling(i, j)
+    }
+  }
+
+  /// Σ_j J_ij² for every spin i.
+  public func squaredRowNorms() -> [Double] {
+    (0..<order).map { i in
+      if case .oneBit = storage { return Double(order - 1) }
+      var sum = 0.0
+      forEachNeighbor(of: i) { _, value in sum += value * value }
+      return sum
+    }
+  }
+
+  /// The root mean square local field of random spins, F = √(mean_i Σ_j J_ij²): the natural unit of
+  /// gain and temperature. 0 without couplings.
+  public var rootMeanSquareField: Double {
+    guard order > 0 else { return 0 }
+    return (squaredRowNorms().reduce(0, +) / Double(order)).squareRoot()
+  }
+}
+
+extension CouplingValues {
+  /// The name of the number type.
+  public var typeName: String {
+    switch self {
+    case .int8: "int8"
+    case .int32: "int32"
+    case .int64: "int64"
+    case .float: "float"
+    case .double: "double"
+    }
+  }
+}
