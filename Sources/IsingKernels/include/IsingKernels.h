@@ -7,5 +7,6 @@
 #define ISING_KERNELS_H
 
 #include "kernel_level.h"
+#include "processors.h"
 
 #endif

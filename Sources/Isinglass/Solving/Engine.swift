@@ -1,0 +1,97 @@
+import IsingKernels
+
+/// Runs a solver's replicas on threads of its own and watches the limits.
+///
+/// Work is cut into jobs, one trajectory each, numbered in the order of their replicas. Jobs are
+/// handed out and their results taken in that order, so a run bounded by steps gives the same answer
+/// on any number of threads; a target is won by the lowest job that reaches it.
+public struct Engine: Sendable {
+  /// The number of threads.
+  public let threads: Int
+
+  /// Creates an engine; by default with one thread for every processor that this process may use.
+  public init(threads: Int? = nil) { self.threads = max(1, threads ?? Int(processorCount())) }
+
+  /// Solves a problem, returning when a limit is reached.
+  ///
+  /// - Parameters:
+  ///   - problem: what to solve.
+  ///   - solver: the method.
+  ///   - limits: when to stop; without any, after the solver's default replicas and steps.
+  ///   - seed: what all randomness follows from.
+  ///   - initial: spins to start from; their number must be the problem's.
+  ///   - stop: raised from elsewhere to end the run early with the best so far.
+  ///   - onProgress: called about ten times a second and at the end, never from two threads at once.
+  /// - Returns: the best state, recomputed and verified, and how it came about.
+  /// - Throws: `SolverError` when the solver cannot handle the problem.
+  public func solve(
+    _ problem: Problem, with solver: any Solver, limits: Limits = Limits(), seed: Seed = 0,
+    initial: Spins? = nil, stop: StopFlag = StopFlag(),
+    onProgress: (@Sendable (Progress) -> Void)? = nil
+  ) throws -> Run {
+    let start = ContinuousClock.now
+    let prepared = try solver.prepare(problem.model, seed: seed)
+    let setup = ContinuousClock.now - start
+    let schedule = JobSchedule(prepared: prepared, limits: limits, seed: seed, initial: initial)
+    let state = RunState(
+      model: problem.model, schedule: schedule, start: start, stop: stop, onProgress: onProgress)
+    let workers = min(threads, schedule.mostUsefulThreads)
+    WorkerThreads.run(workers) { _ in
+      while let job = state.takeJob() { Engine.work(on: job, prepared, state) }
+    }
+    let outcome = state.outcome()
+    return Run(
+      best: outcome.samples[0], samples: outcome.samples, stopReason: outcome.reason,
+      trace: outcome.trace, setup: setup, elapsed: ContinuousClock.now - start,
+      replicas: outcome.replicas, steps: outcome.steps,
+      provenance: Provenance(
+        version: isinglassVersion, solver: type(of: solver).record.name,
+        parameters: prepared.parameters, seed: seed, threads: threads,
+        kernel: String(cString: kernelLevelName(currentKernelLevel()))))
+  }
+
+  /// Solves a problem without blocking a thread of the cooperative pool; cancelling the task ends
+  /// the run early with the best so far.
+  public func solve(
+    _ problem: Problem, with solver: any Solver, limits: Limits = Limits(), seed: Seed = 0,
+    initial: Spins? = nil, onProgress: (@Sendable (Progress) -> Void)? = nil
+  ) async throws -> Run {
+    let stop = StopFlag()
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let body: @Sendable () -> Void = {
+          continuation.resume(
+            with: Result {
+              try self.solve(
+                problem, with: solver, limits: limits, seed: seed, initial: initial, stop: stop,
+                onProgress: onProgress)
+            })
+        }
+        WorkerThreads.launch(body)
+      }
+    } onCancel: {
+      stop.raise()
+    }
+  }
+
+  /// Does one job in blocks of about a millisecond, looking at the limits between blocks.
+  private static func work(on job: Job, _ prepared: any PreparedSolver, _ state: RunState) {
+    let begun = ContinuousClock.now
+    let trajectory = prepared.makeTrajectory(job.start)
+    var block = 1
+    var before = ContinuousClock.now
+    while !trajectory.isFinished, !state.mustStop(job, at: before) {
+      trajectory.advance(by: block)
+      let now = ContinuousClock.now
+      state.report(job, trajectory, at: now)
+      let spent = now - before
+      before = now
+      if spent < .microseconds(500) {
+        block = min(2 * block, 1 << 24)
+      } else if spent > .milliseconds(2) {
+        block = max(1, block / 2)
+      }
+    }
+    state.finish(job, trajectory, begun: begun)
+  }
+}

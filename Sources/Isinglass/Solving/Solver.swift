@@ -1,0 +1,161 @@
+/// A method of minimising an Ising model: its parameters and how it gets ready for a model.
+///
+/// A solver is only its physics. Threads, limits, cancellation, the best answer so far, progress and
+/// provenance belong to the `Engine`, which drives a solver through three steps:
+///
+///     solver.prepare(model)  →  prepared.makeTrajectory(start)  →  trajectory.advance(by: steps)
+public protocol Solver: Sendable {
+  /// Its name, meaning and parameters.
+  static var record: SolverRecord { get }
+
+  /// Creates the solver with checked settings.
+  init(_ settings: Settings)
+
+  /// Packs what all replicas share: couplings in the layout of the kernels, scales, defaults.
+  ///
+  /// - Throws: `SolverError` when the method cannot handle the model.
+  func prepare(_ model: IsingModel, seed: Seed) throws -> any PreparedSolver
+}
+
+/// What a solver is called and what it takes.
+public struct SolverRecord: Sendable, Hashable {
+  /// The short name, such as `cac`.
+  public let name: String
+  /// The name in full words, also accepted, such as `chaotic-amplitude-control`.
+  public let fullName: String
+  /// One sentence on what it does.
+  public let summary: String
+  /// What one step is, such as `one Euler step` or `one sweep`.
+  public let step: String
+  /// The paper that the method comes from.
+  public let source: String
+  /// Its parameters.
+  public let parameters: [ParameterRecord]
+
+  /// Creates a record.
+  public init(
+    name: String, fullName: String, summary: String, step: String, source: String,
+    parameters: [ParameterRecord]
+  ) {
+    self.name = name
+    self.fullName = fullName
+    self.summary = summary
+    self.step = step
+    self.source = source
+    self.parameters = parameters
+  }
+}
+
+/// A solver ready for one model; shared by all threads.
+public protocol PreparedSolver: Sendable {
+  /// How many replicas advance together in one trajectory (they share each read of the couplings).
+  var batchWidth: Int { get }
+  /// Replicas to run when nobody says how many.
+  var defaultReplicas: Int { get }
+  /// Steps of one anneal when nobody says how many.
+  var defaultSteps: Int { get }
+  /// Every parameter's value in use, for provenance.
+  var parameters: [(name: String, value: String)] { get }
+  /// Whether running more replicas or restarts can find anything new.
+  var isDeterministic: Bool { get }
+
+  /// Starts replicas.
+  func makeTrajectory(_ start: TrajectoryStart) -> any Trajectory
+}
+
+extension PreparedSolver {
+  /// Most solvers find something new with every replica.
+  public var isDeterministic: Bool { false }
+}
+
+/// What a trajectory starts from.
+public struct TrajectoryStart: Sendable {
+  /// The replicas' numbers; each takes its random streams from its own number.
+  public var replicas: Range<Int>
+  /// The length of the anneal.
+  public var steps: Int
+  /// The seed of the run.
+  public var seed: Seed
+  /// The numerator of the energy at or below which to stop early.
+  public var target: Double?
+  /// Spins to start from instead of random ones.
+  public var initial: Spins?
+
+  /// Describes a start.
+  public init(
+    replicas: Range<Int>, steps: Int, seed: Seed, target: Double? = nil, initial: Spins? = nil
+  ) {
+    self.replicas = replicas
+    self.steps = steps
+    self.seed = seed
+    self.target = target
+    self.initial = initial
+  }
+}
+
+/// Some replicas on their way; used by one thread at a time.
+///
+/// What a trajectory finds depends only on its start, never on how `advance` is called: the best is
+/// looked for at fixed steps, and a target stops it at the exact step that reached it.
+public protocol Trajectory: AnyObject {
+  /// Steps done so far.
+  var stepsDone: Int { get }
+  /// Whether the anneal is over or the target reached.
+  var isFinished: Bool { get }
+  /// The lowest numerator seen so far by any replica; infinite before the first look.
+  var lowest: Double { get }
+  /// What is being annealed, and its value now, such as `gain` and −0.3.
+  var control: (name: String, value: Double)? { get }
+  /// Whether the lowest energy seen is known to be the global minimum.
+  var isOptimal: Bool { get }
+
+  /// Goes on by at most `count` steps.
+  func advance(by count: Int)
+
+  /// The best state of each replica so far.
+  func readOut() -> [ReplicaState]
+}
+
+extension Trajectory {
+  /// Most solvers prove nothing.
+  public var isOptimal: Bool { false }
+}
+
+/// A replica's best spins and the numerator of their energy, exact for integer models.
+public struct ReplicaState: Sendable, Hashable {
+  /// The replica's number.
+  public var replica: Int
+  /// The spins.
+  public var spins: Spins
+  /// The numerator of the energy as the solver knows it.
+  public var numerator: Double
+
+  /// Describes a state.
+  public init(replica: Int, spins: Spins, numerator: Double) {
+    self.replica = replica
+    self.spins = spins
+    self.numerator = numerator
+  }
+}
+
+/// Why a solver cannot handle a model.
+public enum SolverError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The model has more spins than the method can take.
+  case tooManySpins(Int, most: Int, solver: String)
+  /// Memory for the packed problem could not be had.
+  case outOfMemory(bytes: Int)
+  /// No solver of this name.
+  case unknownSolver(String, known: [String])
+
+  /// What is wrong and what to do.
+  public var description: String {
+    switch self {
+    case .tooManySpins(let count, let most, let solver):
+      "solver \(solver) takes at most \(most) spins and the problem has \(count): choose another solver, such as sa"
+    case .outOfMemory(let bytes):
+      "\(bytes >> 20) MiB of memory could not be had: choose a sparser problem or a larger machine"
+    case .unknownSolver(let name, let known):
+      "there is no solver '\(name)': choose one of \(known.joined(separator: ", "))"
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// The version of this package, by semantic versioning.
+public let isinglassVersion = "0.1.0"
