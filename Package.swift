@@ -13,6 +13,7 @@ let package = Package(
   products: [
     .library(name: "Isinglass", targets: ["Isinglass"]),
     .library(name: "SpinGlasses", targets: ["SpinGlasses"]),
+    .library(name: "IsingKernels", targets: ["IsingKernels"]),
     .executable(name: "isinglass", targets: ["IsinglassCommand"]),
   ],
   dependencies: [

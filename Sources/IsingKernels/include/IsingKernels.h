@@ -8,5 +8,6 @@
 
 #include "kernel_level.h"
 #include "processors.h"
+#include "products.h"
 
 #endif

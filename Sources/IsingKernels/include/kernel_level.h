@@ -7,7 +7,7 @@
 #pragma clang assume_nonnull begin
 
 /// An instruction-set level. Levels are ordered: a processor that has one has all below it.
-typedef enum __attribute__((enum_extensibility(closed))) ik_level {
+typedef enum __attribute__((enum_extensibility(closed), swift_name("KernelLevel"))) ik_level {
   /// Plain C, vectorised by the compiler for the baseline of the target (SSE2, NEON).
   ik_level_portable __attribute__((swift_name("portable"))) = 0,
   /// AVX2 with FMA, BMI2 and POPCNT.
@@ -16,7 +16,7 @@ typedef enum __attribute__((enum_extensibility(closed))) ik_level {
   ik_level_avx512 __attribute__((swift_name("avx512"))) = 2,
   /// AVX-512 with VPOPCNTDQ, VBMI, VBMI2, GFNI and VNNI (Ice Lake, Zen 4 and later).
   ik_level_avx512_bit __attribute__((swift_name("avx512Bit"))) = 3,
-} ik_level __attribute__((swift_name("KernelLevel")));
+} ik_level;
 
 /// The highest level that this processor has.
 ik_level ik_best_level(void) __attribute__((swift_name("bestKernelLevel()")));

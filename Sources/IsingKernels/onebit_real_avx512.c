@@ -1,0 +1,109 @@
+#include "onebit_internal.h"
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,fma"))),    \
+                             apply_to = function)
+
+// A table of 32 sums is two registers, and one `vpermi2ps` looks up sixteen rows at once. The
+// permute ignores all but five bits of its index, so an index costs one shift.
+
+/// Bytes read ahead of use.
+enum { ahead = 6144 };
+
+/// Tables for one word of columns.
+static inline void make_tables(const float *x, float *table) {
+  const __m512 sign0 = _mm512_castsi512_ps(_mm512_set4_epi32(0, 1 << 31, 0, 1 << 31));
+  const __m512 sign1 = _mm512_castsi512_ps(_mm512_set4_epi32(0, 0, 1 << 31, 1 << 31));
+  const __m512 ones = _mm512_set1_ps(1), minus = _mm512_set1_ps(-1);
+  const __m512 sign2 = _mm512_mask_blend_ps(0xf0f0, minus, ones);
+  const __m512 sign3 = _mm512_mask_blend_ps(0xff00, minus, ones);
+  _Pragma("unroll") for (int k = 0; k < 6; k++) {
+    const float *each = x + 5 * k;
+    __m512 sum = _mm512_add_ps(_mm512_xor_ps(_mm512_set1_ps(each[0]), sign0),
+                               _mm512_xor_ps(_mm512_set1_ps(each[1]), sign1));
+    sum = _mm512_fmadd_ps(_mm512_set1_ps(each[2]), sign2, sum);
+    sum = _mm512_fmadd_ps(_mm512_set1_ps(each[3]), sign3, sum);
+    _mm512_store_ps(table + 32 * k, _mm512_sub_ps(sum, _mm512_set1_ps(each[4])));
+    _mm512_store_ps(table + 32 * k + 16, _mm512_add_ps(sum, _mm512_set1_ps(each[4])));
+  }
+}
+
+/// Adds `depth` words of `blocks` times sixteen rows to y.
+static inline __attribute__((always_inline)) void
+look_up(size_t depth, const uint32_t *from, const float *table, float *y, size_t rows,
+        const int blocks) {
+  __m512 sum[8], one = _mm512_set1_ps(1);
+  // Hidden from the compiler, which would make a plain addition of the multiply-add below.
+  __asm__("" : "+v"(one));
+  _Pragma("unroll") for (int b = 0; b < blocks; b++) sum[b] = _mm512_setzero_ps();
+  for (size_t w = 0; w < depth; w++, from += 16 * blocks, table += ik_real_table) {
+    __m512i word[8];
+    _Pragma("unroll") for (int b = 0; b < blocks; b++) {
+      word[b] = _mm512_loadu_si512(from + 16 * b);
+      _mm_prefetch((const char *)(from + 16 * b) + ahead, _MM_HINT_T0);
+    }
+    _Pragma("unroll") for (int k = 0; k < 6; k++) {
+      __m512 low = _mm512_load_ps(table + 32 * k), high = _mm512_load_ps(table + 32 * k + 16);
+      _Pragma("unroll") for (int b = 0; b < blocks; b++) {
+        __m512i index = k ? _mm512_srli_epi32(word[b], (unsigned)(5 * k)) : word[b];
+        __m512 found = _mm512_permutex2var_ps(low, index, high);
+        // Additions and shifts share two ports, multiply-adds have their own.
+        sum[b] = k < 5 ? _mm512_fmadd_ps(found, one, sum[b]) : _mm512_add_ps(sum[b], found);
+      }
+    }
+  }
+  _Pragma("unroll") for (int b = 0; b < blocks; b++) {
+    size_t first = 16 * (size_t)b;
+    __mmask16 live = rows >= first + 16 ? 0xffff
+                     : rows > first     ? (__mmask16)((1u << (rows - first)) - 1)
+                                        : 0;
+    __m512 old = _mm512_maskz_loadu_ps(live, y + first);
+    _mm512_mask_storeu_ps(y + first, live, _mm512_add_ps(old, sum[b]));
+  }
+}
+
+static void product(size_t n, const uint32_t *packed, const float *x, float *y) {
+  size_t words = ik_real_words(n), step = ik_real_step(n), height = ik_real_rows(n);
+  _Alignas(64) float tables[ik_real_block_words * ik_real_table];
+  // The diagonal's 0 bit stands for -x_i: begin with its opposite.
+  for (size_t i = 0; i < n; i++) y[i] = x[i];
+  for (size_t first = 0; first < words; first += step) {
+    size_t depth = words - first < step ? words - first : step;
+    for (size_t w = 0; w < depth; w++) {
+      float each[ik_real_word_columns];
+      const float *columns = x + (first + w) * ik_real_word_columns;
+      if ((first + w + 1) * ik_real_word_columns > n) {
+        ik_real_columns(n, first + w, x, each);
+        columns = each;
+      }
+      make_tables(columns, tables + w * ik_real_table);
+    }
+    const uint32_t *from = packed + first * height;
+    size_t top = 0;
+    for (; top + ik_real_block_rows <= height; top += ik_real_block_rows)
+      look_up(depth, from + top * depth, tables, y + top, n - top, 8);
+    from += top * depth;
+    switch ((height - top) / 16) {
+    case 1: look_up(depth, from, tables, y + top, n - top, 1); break;
+    case 2: look_up(depth, from, tables, y + top, n - top, 2); break;
+    case 3: look_up(depth, from, tables, y + top, n - top, 3); break;
+    case 4: look_up(depth, from, tables, y + top, n - top, 4); break;
+    case 5: look_up(depth, from, tables, y + top, n - top, 5); break;
+    case 6: look_up(depth, from, tables, y + top, n - top, 6); break;
+    case 7: look_up(depth, from, tables, y + top, n - top, 7); break;
+    default: break;
+    }
+  }
+}
+
+void ik_real_product_avx512(size_t n, size_t replicas, const uint32_t *packed, const float *x,
+                            size_t x_stride, float *y, size_t y_stride) {
+  for (size_t r = 0; r < replicas; r++) product(n, packed, x + r * x_stride, y + r * y_stride);
+}
+
+#pragma clang attribute pop
+
+#endif

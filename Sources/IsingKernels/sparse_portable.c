@@ -1,0 +1,8 @@
+#include "sparse_internal.h"
+
+typedef float vector __attribute__((ext_vector_type(4), aligned(4)));
+enum { lanes = 4 };
+
+#include "sparse_kernel.h"
+
+const ik_sparse_kernels ik_sparse_kernels_portable = {sparse_by32, sparse_by16, sparse_by1};
