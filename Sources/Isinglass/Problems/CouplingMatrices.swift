@@ -8,49 +8,54 @@ public struct OneBitMatrix: Sendable {
   public let order: Int
   /// The words of one row, a multiple of 8.
   public let wordsPerRow: Int
-  /// The rows, one after another.
-  public private(set) var words: [UInt64]
-
-  /// Creates a matrix with every coupling −1.
-  public init(order: Int) {
-    self.order = order
-    wordsPerRow = (order + 511) / 512 * 8
-    words = [UInt64](repeating: 0, count: order * wordsPerRow)
-  }
-
-  /// Creates a matrix from rows in this type's own layout; `nil` if their number is wrong, the
-  /// diagonal or padding is not zero, or the matrix is not symmetric.
-  public init?(order: Int, words: [UInt64]) {
-    self.init(order: order)
-    guard words.count == self.words.count else { return nil }
-    self.words = words
-    for i in 0..<order {
-      if isPositive(i, i) { return nil }
-      for j in order..<wordsPerRow * 64 where isPositive(i, j) { return nil }
-      for j in 0..<i where isPositive(i, j) != isPositive(j, i) { return nil }
-    }
-  }
+  /// The rows, one after another, each on cache-line boundaries.
+  private let rows: FrozenBuffer<UInt64>
 
   /// Creates a matrix from rows that `fill` writes and that the caller vouches for.
   ///
-  /// Made for generators of large problems: `fill` gets row i as `wordsPerRow` zeroed words and the
-  /// finished matrix must be symmetric with a zero diagonal and zero padding.
+  /// `fill` gets `order * wordsPerRow` zeroed words (every coupling −1), row i beginning at
+  /// `i * wordsPerRow`; the finished matrix must be symmetric with a zero diagonal and zero padding.
+  ///
+  /// - Throws: `SolverError.outOfMemory`, or what `fill` throws.
   public init(
-    order: Int, uncheckedRows fill: (_ words: inout [UInt64], _ wordsPerRow: Int) -> Void
-  ) {
-    self.init(order: order)
-    fill(&words, wordsPerRow)
+    order: Int,
+    uncheckedRows fill: (UnsafeMutableBufferPointer<UInt64>, _ wordsPerRow: Int) throws -> Void
+  ) throws {
+    let wordsPerRow = (order + 511) / 512 * 8
+    self.order = order
+    self.wordsPerRow = wordsPerRow
+    rows = try FrozenBuffer(count: order * wordsPerRow) {
+      try fill(UnsafeMutableBufferPointer(start: $0, count: order * wordsPerRow), wordsPerRow)
+    }
+  }
+
+  /// The rows, one after another; valid as long as this matrix.
+  @usableFromInline var start: UnsafePointer<UInt64> { rows.start }
+
+  /// Calls `body` with the packed rows, `order * wordsPerRow` words.
+  public func withWords<Result>(_ body: (UnsafeBufferPointer<UInt64>) throws -> Result) rethrows
+    -> Result
+  {
+    try withExtendedLifetime(rows) {
+      try body(UnsafeBufferPointer(start: rows.start, count: rows.count))
+    }
+  }
+
+  /// The first coupling that breaks the promise of the layout (a diagonal or padding bit that is
+  /// set, or a pair that differs from its mirror image), or `nil` when there is none.
+  public func firstDefect() -> (row: Int, column: Int)? {
+    for i in 0..<order {
+      if isPositive(i, i) { return (i, i) }
+      for j in order..<wordsPerRow * 64 where isPositive(i, j) { return (i, j) }
+      for j in 0..<i where isPositive(i, j) != isPositive(j, i) { return (i, j) }
+    }
+    return nil
   }
 
   /// Whether J_ij = +1.
   @inlinable
   public func isPositive(_ i: Int, _ j: Int) -> Bool {
-    words[i * wordsPerRow + j >> 6] >> UInt64(j & 63) & 1 == 1
-  }
-
-  mutating func setPositive(_ i: Int, _ j: Int) {
-    words[i * wordsPerRow + j >> 6] |= 1 << UInt64(j & 63)
-    words[j * wordsPerRow + i >> 6] |= 1 << UInt64(i & 63)
+    start[i * wordsPerRow + j >> 6] >> UInt64(j & 63) & 1 == 1
   }
 }
 

@@ -183,13 +183,15 @@ extension Couplings {
 extension OneBitMatrix {
   /// Fills a matrix from a source known to hold every pair with ±1.
   fileprivate init(order: Int, distinct source: some CouplingSource) throws {
-    var matrix = OneBitMatrix(order: order)
     var seen = PairSet(order: order)
-    try source.forEachCoupling { i, j, value in
-      guard seen.insert(i, j) else { throw CouplingsError.duplicate(min(i, j), max(i, j)) }
-      if value > 0 { matrix.setPositive(i, j) }
+    try self.init(order: order) { words, wordsPerRow in
+      try source.forEachCoupling { i, j, value in
+        guard seen.insert(i, j) else { throw CouplingsError.duplicate(min(i, j), max(i, j)) }
+        guard value > 0 else { return }
+        words[i * wordsPerRow + j >> 6] |= 1 << UInt64(j & 63)
+        words[j * wordsPerRow + i >> 6] |= 1 << UInt64(i & 63)
+      }
     }
-    self = matrix
   }
 }
 

@@ -65,7 +65,7 @@ extension IsingModel {
       var different = 0
       let row = i * matrix.wordsPerRow
       for (k, word) in spins.words.enumerated() {
-        different += (matrix.words[row + k] ^ word).nonzeroBitCount
+        different += (matrix.start[row + k] ^ word).nonzeroBitCount
       }
       // The diagonal's zero bit counted as −s_i.
       return Int64(spinCount - 2 * different + spins[i])

@@ -21,7 +21,7 @@ extension Couplings {
   /// Σ_{i<j} J_ij; exact for integer couplings whose magnitudes sum to less than 2⁵³.
   public var total: Double {
     if case .oneBit(let matrix) = storage {
-      let positive = matrix.words.reduce(0) { $0 + $1.nonzeroBitCount } / 2
+      let positive = matrix.withWords { $0.reduce(0) { $0 + $1.nonzeroBitCount } } / 2
       return Double(2 * positive - pairCount)
     }
     var sum = CompensatedSum()
