@@ -6,8 +6,11 @@
 #ifndef ISING_KERNELS_H
 #define ISING_KERNELS_H
 
+#include "annealing.h"
+#include "dynamics.h"
 #include "kernel_level.h"
 #include "processors.h"
 #include "products.h"
+#include "random.h"
 
 #endif

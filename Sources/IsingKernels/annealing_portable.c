@@ -1,0 +1,4 @@
+#include "annealing_thresholds.h"
+
+#define IK_LEVEL_NAME(name) name##_portable
+#include "annealing_body.h"

@@ -1,0 +1,20 @@
+#include "dynamics_levels.h"
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+#include <stdbool.h>
+#include <string.h>
+
+#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt"))), apply_to = function)
+
+#define IK_AVX2 1
+
+#define IK_LEVEL_NAME(name) name##_avx2
+#include "dynamics_body.h"
+
+#pragma clang attribute pop
+
+#else
+typedef int ik_dynamics_avx2_is_empty;  // ISO C wants something in every translation unit.
+#endif

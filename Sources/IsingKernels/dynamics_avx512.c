@@ -1,0 +1,20 @@
+#include "dynamics_levels.h"
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+#include <stdbool.h>
+#include <string.h>
+
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx2,bmi,bmi2,popcnt,lzcnt"))), apply_to = function)
+
+#define IK_AVX512 1
+
+#define IK_LEVEL_NAME(name) name##_avx512
+#include "dynamics_body.h"
+
+#pragma clang attribute pop
+
+#else
+typedef int ik_dynamics_avx512_is_empty;  // ISO C wants something in every translation unit.
+#endif
