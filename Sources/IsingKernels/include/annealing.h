@@ -26,7 +26,7 @@
 /// allows) make a function return without doing anything; see `ik_anneal_supports`.
 
 /// How couplings are stored. The diagonal must be zero (a zero bit).
-typedef enum __attribute__((enum_extensibility(closed))) ik_anneal_kind {
+typedef enum __attribute__((enum_extensibility(closed), swift_name("AnnealingKind"))) ik_anneal_kind {
   /// Complete graph, J_ij = +1 (bit set) or -1: rows of packed bits; 16-bit fields.
   /// Needs |h_i| + n <= 32000.
   ik_anneal_signs __attribute__((swift_name("signs"))) = 0,
@@ -50,7 +50,7 @@ typedef enum __attribute__((enum_extensibility(closed))) ik_anneal_kind {
   ik_anneal_sparse_int32 __attribute__((swift_name("sparseInt32"))) = 7,
   /// Compressed rows with `float` weights and fields.
   ik_anneal_sparse_float __attribute__((swift_name("sparseFloat"))) = 8,
-} ik_anneal_kind __attribute__((swift_name("AnnealingKind")));
+} ik_anneal_kind;
 
 /// The couplings and external fields, borrowed from the caller. Unused members are null or zero.
 typedef struct ik_anneal_problem {

@@ -116,7 +116,8 @@ private final class ExhaustiveTrajectory: Trajectory {
   func readOut() -> [ReplicaState] {
     [
       ReplicaState(
-        replica: start.replicas.lowerBound, spins: best, numerator: solver.model.numerator(of: best))
+        replica: start.replicas.lowerBound, spins: best, numerator: solver.model.numerator(of: best)
+      )
     ]
   }
 

@@ -37,9 +37,15 @@ public struct Engine: Sendable {
       model: problem.model, schedule: schedule, start: start, stop: stop, onProgress: onProgress)
     let workers = min(threads, schedule.mostUsefulThreads)
     WorkerThreads.run(workers) { _ in
-      while let job = state.takeJob() { Engine.work(on: job, prepared, state) }
+      while let job = state.takeJob() {
+        do {
+          try Engine.work(on: job, prepared, state)
+        } catch {
+          state.fail(error)
+        }
+      }
     }
-    let outcome = state.outcome()
+    let outcome = try state.outcome()
     return Run(
       best: outcome.samples[0], samples: outcome.samples, stopReason: outcome.reason,
       trace: outcome.trace, setup: setup, elapsed: ContinuousClock.now - start,
@@ -75,9 +81,9 @@ public struct Engine: Sendable {
   }
 
   /// Does one job in blocks of about a millisecond, looking at the limits between blocks.
-  private static func work(on job: Job, _ prepared: any PreparedSolver, _ state: RunState) {
+  private static func work(on job: Job, _ prepared: any PreparedSolver, _ state: RunState) throws {
     let begun = ContinuousClock.now
-    let trajectory = prepared.makeTrajectory(job.start)
+    let trajectory = try prepared.makeTrajectory(job.start)
     var block = 1
     var before = ContinuousClock.now
     while !trajectory.isFinished, !state.mustStop(job, at: before) {

@@ -20,6 +20,7 @@ final class RunState: Sendable {
     var replicas = 0
     var stepTime: Double?
     var lastProgress = Duration.zero
+    var failure: (any Error)?
   }
 
   private let model: IsingModel
@@ -51,7 +52,8 @@ final class RunState: Sendable {
     let now = ContinuousClock.now
     return shared.withLock { shared in
       let index = shared.nextJob
-      guard index == 0 || !isOver(&shared, job: index, at: now) else { return nil }
+      guard index == 0 && shared.failure == nil || !isOver(&shared, job: index, at: now)
+      else { return nil }
       let job = schedule.job(
         index, target: solverTarget, timeLeft: deadline.map { (now.duration(to: $0)).seconds },
         stepTime: shared.stepTime)
@@ -89,7 +91,9 @@ final class RunState: Sendable {
     let best = states.min { $0.numerator < $1.numerator }
     let reachedTarget =
       schedule.limits.target.map { target in
-        best.map { $0.numerator <= solverTarget ?? -.infinity && model.energy(of: $0.spins) <= target }
+        best.map {
+          $0.numerator <= solverTarget ?? -.infinity && model.energy(of: $0.spins) <= target
+        }
           ?? false
       } ?? false
     shared.withLock { shared in
@@ -112,11 +116,15 @@ final class RunState: Sendable {
     }
   }
 
+  /// Ends the run with an error.
+  func fail(_ error: any Error) { shared.withLock { $0.failure = $0.failure ?? error } }
+
   /// What the run came to; called when all threads have returned.
-  func outcome() -> (
+  func outcome() throws -> (
     samples: [Sample], reason: StopReason, trace: [Improvement], replicas: Int, steps: Int
   ) {
-    shared.withLock { shared in
+    try shared.withLock { shared in
+      if let failure = shared.failure { throw failure }
       let samples = shared.pool.samples(of: model)
       let reason: StopReason =
         if shared.winner != nil {
@@ -144,6 +152,7 @@ final class RunState: Sendable {
   }
 
   private func isOver(_ shared: inout Shared, job: Int, at now: ContinuousClock.Instant) -> Bool {
+    if shared.failure != nil { return true }
     if let winner = shared.winner {
       // Lower jobs may still win, unless a clock is running anyway.
       if job > winner || deadline != nil { return true }

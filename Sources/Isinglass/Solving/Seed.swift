@@ -32,6 +32,8 @@ public struct Seed: Hashable, Sendable, ExpressibleByIntegerLiteral {
     case eigenvector = 8
     /// Numerical experiments in tests and studies.
     case experiment = 9
+    /// Errors of measured amplitudes in the device model.
+    case measurement = 10
   }
 
   /// The stream for a purpose; `index` tells replicas, rows and the like apart.

@@ -60,7 +60,9 @@ public protocol PreparedSolver: Sendable {
   var isDeterministic: Bool { get }
 
   /// Starts replicas.
-  func makeTrajectory(_ start: TrajectoryStart) -> any Trajectory
+  ///
+  /// - Throws: `SolverError.outOfMemory`.
+  func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory
 }
 
 extension PreparedSolver {

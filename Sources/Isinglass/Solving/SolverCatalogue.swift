@@ -2,7 +2,10 @@
 public enum SolverCatalogue {
   /// The solvers, in the order in which they are listed to people.
   public static let all: [any Solver.Type] = [
-    ExhaustiveSearch.self
+    CoherentIsingMachine.self, NoisyCoherentIsingMachine.self,
+    AmplitudeHeterogeneityCorrection.self, ChaoticAmplitudeControl.self,
+    ChaoticFeedbackControl.self, SeparatedFeedbackControl.self,
+    SimulatedAnnealing.self, OneFlipDescent.self, ExhaustiveSearch.self,
   ]
 
   /// The names accepted by `solver(named:)`.

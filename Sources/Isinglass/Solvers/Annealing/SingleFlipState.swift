@@ -1,0 +1,117 @@
+import IsingKernels
+
+/// One replica of ±1 spins with its local fields, driven by the single-flip kernels.
+final class SingleFlipState {
+  let couplings: AnnealingCouplings
+  private let words: AlignedBuffer<UInt64>
+  private let bestWords: AlignedBuffer<UInt64>
+  private let fields: AlignedBuffer<UInt8>
+  private let workspace: AlignedBuffer<UInt8>
+  private var energy = ik_anneal_energy()
+  private var best = ik_anneal_energy(whole: .max, real: .infinity)
+
+  /// Allocates a replica. Its spins must be set before anything else.
+  ///
+  /// - Throws: `SolverError.outOfMemory`.
+  init(_ couplings: AnnealingCouplings) throws {
+    self.couplings = couplings
+    let sizes = couplings.withProblem {
+      (ik_anneal_field_bytes(&$0), ik_anneal_workspace_bytes(&$0))
+    }
+    let wordCount = ik_anneal_spin_words(couplings.model.spinCount)
+    words = try AlignedBuffer(count: wordCount)
+    bestWords = try AlignedBuffer(count: wordCount)
+    fields = try AlignedBuffer(count: sizes.0)
+    workspace = try AlignedBuffer(count: sizes.1)
+  }
+
+  /// Sets the spins and forgets the best state.
+  func set(_ spins: Spins) {
+    for k in 0..<words.count { words.start[k] = k < spins.words.count ? spins.words[k] : 0 }
+    prepare()
+    best = energy
+    copyToBest()
+  }
+
+  /// Goes back to the best state.
+  func returnToBest() {
+    for k in 0..<words.count { words.start[k] = bestWords.start[k] }
+    prepare()
+  }
+
+  /// The numerator of the model's energy now.
+  var numerator: Double { numerator(energy) }
+
+  /// The lowest numerator seen since the spins were set.
+  var lowest: Double { numerator(best) }
+
+  /// The spins of the lowest numerator.
+  var bestSpins: Spins { Spins(words: bestWords.elements, count: couplings.model.spinCount) }
+
+  /// Whether the current state is the best.
+  var isAtBest: Bool { energy.whole <= best.whole && energy.real <= best.real }
+
+  /// Metropolis sweeps, one for each temperature (in the model's numerator's units), keeping the
+  /// best state at the end of a sweep; ends early at the target numerator.
+  ///
+  /// - Parameter table: thresholds to reuse, or `nil` for fresh random numbers at every visit.
+  /// - Returns: the number of sweeps done.
+  func sweep(
+    _ temperatures: UnsafeBufferPointer<Double>, table: UnsafePointer<Float>?,
+    place: inout ik_philox, target: Double?
+  ) -> Int {
+    guard let start = temperatures.baseAddress else { return 0 }
+    let goal = kernelTarget(target)
+    let outcome = withState { problem, state in
+      ik_anneal_run(
+        &problem, &state, temperatures.count, start, table, &place, goal, &energy, &best,
+        bestWords.start)
+    }
+    return outcome.sweeps
+  }
+
+  /// Turns spins around as long as any lowers the energy.
+  func descend() {
+    withState { problem, state in
+      _ = ik_anneal_descend(&problem, &state, 10_000, &energy)
+    }
+    if energy.whole < best.whole || energy.real < best.real {
+      best = energy
+      copyToBest()
+    }
+  }
+
+  private func prepare() {
+    energy = withState { problem, state in
+      ik_anneal_prepare(&problem, &state)
+      return ik_anneal_current_energy(&problem, &state)
+    }
+  }
+
+  private func copyToBest() {
+    for k in 0..<words.count { bestWords.start[k] = words.start[k] }
+  }
+
+  private func numerator(_ energy: ik_anneal_energy) -> Double {
+    let value = couplings.isExact ? Double(energy.whole) : energy.real * couplings.unit
+    return value + couplings.model.offset
+  }
+
+  private func kernelTarget(_ target: Double?) -> ik_anneal_energy {
+    guard let target else { return ik_anneal_energy(whole: .min, real: -.infinity) }
+    let value = target - couplings.model.offset
+    return ik_anneal_energy(
+      whole: couplings.isExact ? Int64(max(-0x1p62, min(0x1p62, value)).rounded(.down)) : .min,
+      real: couplings.isExact ? -.infinity : value / couplings.unit)
+  }
+
+  private func withState<Result>(
+    _ body: (inout ik_anneal_problem, inout ik_anneal_state) -> Result
+  ) -> Result {
+    couplings.withProblem { problem in
+      var state = ik_anneal_state(
+        spins: words.start, fields: fields.start, workspace: workspace.start)
+      return body(&problem, &state)
+    }
+  }
+}

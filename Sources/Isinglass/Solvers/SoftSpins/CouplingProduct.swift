@@ -1,0 +1,147 @@
+import IsingKernels
+
+/// J times many real vectors at once, in the layout that is fastest for the couplings' storage.
+///
+/// One-bit couplings look up sums of five amplitudes in tables, one replica after another; dense and
+/// sparse ones multiply 16 or 32 replicas for each read of a coupling.
+final class CouplingProduct: Sendable {
+  /// How amplitudes lie in memory.
+  enum Layout {
+    /// `x[replica * stride + spin]`.
+    case replicaMajor
+    /// `x[spin * stride + replica]`.
+    case spinMajor
+  }
+
+  let order: Int
+  let layout: Layout
+  /// What the packed couplings were divided by: 1, or a scale that keeps them within single precision.
+  let unit: Double
+  /// Whether products with ±1 vectors are exact.
+  let isExactForSpins: Bool
+  private let packed: Packed
+
+  private enum Packed {
+    case oneBit(reals: FrozenBuffer<UInt32>, spins: FrozenBuffer<UInt64>)
+    case dense(FrozenBuffer<Float>)
+    case sparse(FrozenBuffer<UInt8>)
+  }
+
+  /// Packs couplings.
+  ///
+  /// - Throws: `SolverError.outOfMemory`.
+  init(_ couplings: Couplings) throws {
+    let order = couplings.order
+    self.order = order
+    var largestRowSum = 0.0
+    var largest = 0.0
+    if case .oneBit = couplings.storage {
+      (largest, largestRowSum) = (1, Double(order))
+    } else {
+      for i in 0..<order {
+        var sum = 0.0
+        couplings.forEachNeighbor(of: i) { _, value in
+          sum += abs(value)
+          largest = max(largest, abs(value))
+        }
+        largestRowSum = max(largestRowSum, sum)
+      }
+    }
+    let isWhole = couplings.isInteger && largestRowSum < 0x1p24
+    isExactForSpins = isWhole
+    let unit = isWhole || largest == 0 ? 1 : largest
+    self.unit = unit
+
+    switch couplings.storage {
+    case .oneBit(let matrix):
+      layout = .replicaMajor
+      packed = .oneBit(
+        reals: try FrozenBuffer(count: oneBitRealPackedCount(order: order)) { memory in
+          matrix.withWords {
+            packOneBitForReals(
+              order: order, firstRow: 0, rowCount: order, rows: $0.baseAddress ?? matrix.start,
+              rowStride: matrix.wordsPerRow, into: memory)
+          }
+        },
+        spins: try FrozenBuffer(count: oneBitSpinPackedCount(order: order)) { memory in
+          matrix.withWords {
+            packOneBitForSpins(
+              order: order, firstRow: 0, rowCount: order, rows: $0.baseAddress ?? matrix.start,
+              rowStride: matrix.wordsPerRow, into: memory)
+          }
+        })
+    case .dense:
+      layout = .spinMajor
+      packed = .dense(try CouplingProduct.packDense(couplings, unit))
+    case .sparse:
+      layout = .spinMajor
+      let rows = CompressedRows(couplings)
+      let size = sparsePackedSize(order: order, nonzeros: rows.columns.count)
+      packed = .sparse(
+        try FrozenBuffer(count: size) { memory in
+          let starts = rows.starts.map { Int($0) }
+          let weights = rows.values.map { Float($0 / unit) }
+          _ = packSparse(
+            order: order, rowStarts: starts, columns: rows.columns, weights: weights, into: memory)
+        })
+    }
+  }
+
+  /// The number of replicas that fill the lanes of the kernels.
+  var bestReplicas: Int {
+    switch packed {
+    case .oneBit: 8
+    case .dense, .sparse: 32
+    }
+  }
+
+  /// y = J x / unit. Neither stride may be below `replicas` (spin-major) or `order` (replica-major).
+  func multiply(
+    _ x: UnsafePointer<Float>, into y: UnsafeMutablePointer<Float>, replicas: Int, stride: Int
+  ) {
+    switch packed {
+    case .oneBit(let reals, _):
+      oneBitRealProduct(
+        order: order, replicas: replicas, packed: reals.start, x: x, xStride: stride, y: y,
+        yStride: stride)
+    case .dense(let matrix):
+      denseProduct(
+        order: order, replicas: replicas, packed: matrix.start, x: x, xStride: stride, y: y,
+        yStride: stride)
+    case .sparse(let matrix):
+      sparseProduct(
+        packed: matrix.start, replicas: replicas, x: x, xStride: stride, y: y, yStride: stride)
+    }
+  }
+
+  /// y = J s exactly, for packed spins and one-bit couplings; `false` for any other storage.
+  func multiply(
+    spins: UnsafePointer<UInt64>, wordStride: Int, into y: UnsafeMutablePointer<Int32>,
+    replicas: Int
+  ) -> Bool {
+    guard case .oneBit(_, let matrix) = packed else { return false }
+    oneBitSpinProduct(
+      order: order, replicas: replicas, packed: matrix.start, spins: spins, spinStride: wordStride,
+      y: y, yStride: order)
+    return true
+  }
+
+  private static func packDense(
+    _ couplings: Couplings, _ unit: Double
+  ) throws -> FrozenBuffer<Float> {
+    let order = couplings.order
+    let rows = try AlignedBuffer<Float>(count: 12 * order)
+    return try FrozenBuffer(count: densePackedCount(order: order)) { memory in
+      for panel in 0..<densePanelCount(order: order) {
+        let pointers: [UnsafePointer<Float>?] = (0..<12).map { k in
+          let (row, i) = (rows.start + k * order, 12 * panel + k)
+          guard i < order else { return nil }
+          row.update(repeating: 0, count: order)
+          couplings.forEachNeighbor(of: i) { j, value in row[j] = Float(value / unit) }
+          return UnsafePointer(row)
+        }
+        packDensePanel(order: order, panel: panel, rows: pointers, into: memory)
+      }
+    }
+  }
+}

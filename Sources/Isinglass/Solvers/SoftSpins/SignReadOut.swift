@@ -1,0 +1,140 @@
+import IsingKernels
+
+/// Reads ±1 spins off soft ones and remembers the best of each replica.
+///
+/// Energies of signs are exact for one-bit couplings and whenever a row of |J| sums to less than
+/// 2²⁴; otherwise they are single-precision estimates and the states are evaluated again at the end.
+final class SignReadOut {
+  private let machine: SoftSpinMachine
+  private let replicas: Int
+  private let stride: Int
+  private let lanes: Int
+  private let wordsPerReplica: Int
+  private let words: AlignedBuffer<UInt64>
+  private let bestWords: AlignedBuffer<UInt64>
+  private let signs: AlignedBuffer<Float>
+  private let force: AlignedBuffer<Float>
+  private let counts: AlignedBuffer<Int32>
+  private let sums: AlignedBuffer<Double>
+  private var best: [Double]
+  private var isExact: Bool
+  private(set) var hasLooked = false
+  private(set) var lowest = Double.infinity
+
+  init(_ machine: SoftSpinMachine, replicas: Int, stride: Int) throws {
+    self.machine = machine
+    self.replicas = replicas
+    self.stride = stride
+    let order = machine.model.spinCount
+    wordsPerReplica = (order + 511) / 512 * 8
+    let isReplicaMajor = machine.product.layout == .replicaMajor
+    lanes = isReplicaMajor ? replicas : stride
+    words = try AlignedBuffer(count: lanes * wordsPerReplica)
+    bestWords = try AlignedBuffer(count: lanes * wordsPerReplica)
+    signs = try AlignedBuffer(count: isReplicaMajor ? 0 : order * stride)
+    force = try AlignedBuffer(count: isReplicaMajor ? 0 : order * stride)
+    counts = try AlignedBuffer(count: isReplicaMajor ? replicas * order : 0)
+    sums = try AlignedBuffer(count: lanes)
+    best = [Double](repeating: .infinity, count: replicas)
+    isExact = machine.model.isInteger && machine.product.isExactForSpins
+  }
+
+  /// Takes the signs of the amplitudes and keeps those that are the best of their replica.
+  func look(at x: UnsafePointer<Float>) {
+    hasLooked = true
+    switch machine.product.layout {
+    case .replicaMajor: lookReplicaMajor(x)
+    case .spinMajor: lookSpinMajor(x)
+    }
+    for replica in 0..<replicas {
+      let numerator = machine.model.offset - sums.start[replica]
+      guard numerator < best[replica] else { continue }
+      best[replica] = numerator
+      lowest = min(lowest, numerator)
+      keep(replica)
+    }
+  }
+
+  /// Descends from the best signs of every replica by single flips.
+  func descend() {
+    guard let state = try? SingleFlipState(machine.flips) else { return }
+    for replica in 0..<replicas {
+      state.set(spins(replica))
+      state.descend()
+      let found = state.bestSpins
+      let numerator =
+        machine.flips.isExact ? state.lowest : machine.model.numerator(of: found)
+      for (k, word) in found.words.enumerated() {
+        bestWords.start[replica * wordsPerReplica + k] = word
+      }
+      best[replica] = numerator
+      lowest = min(lowest, numerator)
+    }
+  }
+
+  /// The best state of each replica, energies exact for integer models.
+  func states(replicas numbers: Range<Int>) -> [ReplicaState] {
+    numbers.enumerated().map { k, number in
+      let spins = spins(k)
+      return ReplicaState(
+        replica: number, spins: spins,
+        numerator: isExact ? best[k] : machine.model.numerator(of: spins))
+    }
+  }
+
+  private func spins(_ replica: Int) -> Spins {
+    let start = replica * wordsPerReplica
+    return Spins(
+      words: bestWords.elements[start..<start + wordsPerReplica], count: machine.model.spinCount)
+  }
+
+  private func keep(_ replica: Int) {
+    let start = replica * wordsPerReplica
+    for k in start..<start + wordsPerReplica { bestWords.start[k] = words.start[k] }
+  }
+
+  /// One-bit couplings: Σ_i s_i (½ Σ_j J_ij s_j + h_i) by counting bits.
+  private func lookReplicaMajor(_ x: UnsafePointer<Float>) {
+    let order = machine.model.spinCount
+    for replica in 0..<replicas {
+      ik_pack_signs(
+        order, 1, x + replica * stride, wordsPerReplica,
+        words.start + replica * wordsPerReplica)
+    }
+    _ = machine.product.multiply(
+      spins: words.start, wordStride: wordsPerReplica, into: counts.start, replicas: replicas)
+    for replica in 0..<replicas {
+      let (row, fields) = (counts.start + replica * order, words.start + replica * wordsPerReplica)
+      var twice = 0
+      for i in 0..<order {
+        let isUp = fields[i >> 6] >> UInt64(i & 63) & 1 == 1
+        twice += isUp ? Int(row[i]) : -Int(row[i])
+      }
+      sums.start[replica] = Double(twice) / 2
+      if machine.model.hasFields {
+        for i in 0..<order {
+          let isUp = fields[i >> 6] >> UInt64(i & 63) & 1 == 1
+          sums.start[replica] += isUp ? machine.model.fields[i] : -machine.model.fields[i]
+        }
+      }
+    }
+  }
+
+  /// Other couplings: one product with the signs of all replicas.
+  private func lookSpinMajor(_ x: UnsafePointer<Float>) {
+    let order = machine.model.spinCount
+    ik_pack_signs(order, lanes, x, wordsPerReplica, words.start)
+    ik_unpack_signs(order, lanes, words.start, wordsPerReplica, signs.start)
+    machine.product.multiply(signs.start, into: force.start, replicas: lanes, stride: lanes)
+    for lane in 0..<lanes { sums.start[lane] = 0 }
+    let half = machine.product.unit / 2
+    for i in 0..<order {
+      let field = machine.model.hasFields ? machine.model.fields[i] : 0
+      let row = i * lanes
+      for lane in 0..<lanes {
+        sums.start[lane] +=
+          Double(signs.start[row + lane]) * (Double(force.start[row + lane]) * half + field)
+      }
+    }
+  }
+}

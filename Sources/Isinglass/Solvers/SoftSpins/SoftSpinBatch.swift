@@ -1,0 +1,171 @@
+import IsingKernels
+
+/// The amplitudes of a batch of replicas and what moves them.
+final class SoftSpinBatch {
+  let stride: Int
+  private let machine: SoftSpinMachine
+  private let equation: SoftSpinEquation
+  private let replicas: Int
+  /// Lanes of the spin-major layout, or replicas of the replica-major one.
+  private let lanes: Int
+  private let amplitudes: AlignedBuffer<Float>
+  private let errors: AlignedBuffer<Float>?
+  /// The forces of the last `delay + 1` round trips.
+  private let forces: [AlignedBuffer<Float>]
+  private let normals: AlignedBuffer<Float>?
+  private let measured: AlignedBuffer<Float>?
+  private var noisePlaces: [ik_philox]
+  private var measurementPlaces: [ik_philox]
+  // One number a lane.
+  private let linear: AlignedBuffer<Float>
+  private let coupling: AlignedBuffer<Float>
+  private let target: AlignedBuffer<Float>
+  private let fieldAmplitude: AlignedBuffer<Float>
+  private let squares: AlignedBuffer<Double>
+
+  init(_ machine: SoftSpinMachine, _ start: TrajectoryStart) throws {
+    self.machine = machine
+    equation = machine.equation
+    replicas = start.replicas.count
+    let order = machine.model.spinCount
+    let isReplicaMajor = machine.product.layout == .replicaMajor
+    lanes = isReplicaMajor ? replicas : (replicas + 15) / 16 * 16
+    stride = isReplicaMajor ? (order + 15) / 16 * 16 : lanes
+    let size = isReplicaMajor ? stride * replicas : order * stride
+    amplitudes = try AlignedBuffer(count: size)
+    errors = equation.hasError ? try AlignedBuffer(count: size) : nil
+    forces = try (0...equation.device.delay).map { _ in try AlignedBuffer(count: size) }
+    normals = equation.noise > 0 ? try AlignedBuffer(count: size) : nil
+    measured = equation.device.measurementNoise > 0 ? try AlignedBuffer(count: size) : nil
+    linear = try AlignedBuffer(count: lanes)
+    coupling = try AlignedBuffer(count: lanes)
+    target = try AlignedBuffer(count: lanes)
+    fieldAmplitude = try AlignedBuffer(count: lanes)
+    squares = try AlignedBuffer(count: lanes)
+    // A batch in the spin-major layout shares one stream of noise, named by its first replica.
+    let streams = isReplicaMajor ? Array(start.replicas) : [start.replicas.lowerBound]
+    noisePlaces = streams.map { start.seed.place(.noise, index: $0) }
+    measurementPlaces = streams.map { start.seed.place(.measurement, index: $0) }
+
+    errors?.elements.update(repeating: 1)
+    let strength = Float(equation.couplingStrength * machine.product.unit / machine.scale)
+    for lane in 0..<lanes {
+      coupling.start[lane] = strength
+      target.start[lane] = Float(equation.target)
+      fieldAmplitude.start[lane] = Float(equation.target.squareRoot())
+    }
+    setAmplitudes(start)
+  }
+
+  /// The amplitudes, in the layout of the couplings' product.
+  var x: UnsafePointer<Float> { UnsafePointer(amplitudes.start) }
+
+  /// One Euler step at a gain.
+  func step(_ number: Int, gain: Double) {
+    let order = machine.model.spinCount
+    guard order > 0, replicas > 0 else { return }
+    let newest = forces[number % forces.count]
+    machine.product.multiply(
+      measuredAmplitudes(), into: newest.start, replicas: lanes, stride: stride)
+    let force = forces[(number + 1) % forces.count]  // the oldest; the newest without delay
+    for lane in 0..<lanes { linear.start[lane] = Float(gain) }
+    fill(normals, &noisePlaces, scale: 1)
+
+    switch machine.product.layout {
+    case .spinMajor:
+      move(lane: 0, count: lanes, at: 0, force)
+    case .replicaMajor:
+      for replica in 0..<replicas {
+        move(lane: replica, count: 1, at: replica * stride, force)
+      }
+    }
+    saturate()
+  }
+
+  /// The amplitudes of one replica.
+  func amplitudes(ofReplica replica: Int) -> [Float] {
+    guard (0..<replicas).contains(replica) else { return [] }
+    return (0..<machine.model.spinCount).map { amplitudes.start[index($0, replica)] }
+  }
+
+  /// Moves `count` neighbouring lanes whose numbers begin at an offset.
+  private func move(lane: Int, count: Int, at offset: Int, _ force: AlignedBuffer<Float>) {
+    let x = amplitudes.start + offset
+    var step = ik_soft_step(
+      spins: machine.model.spinCount, replicas: count, dt: Float(equation.timeStep),
+      limit: Float(equation.clip), force: force.start + offset, coupling: coupling.start + lane,
+      linear: linear.start + lane, external: machine.fields?.start,
+      external_amplitude: fieldAmplitude.start + lane, noise: normals.map { $0.start + offset },
+      noise_scale: Float((2 * equation.noise * equation.timeStep).squareRoot()))
+    guard let errors, equation.hasError else {
+      if machine.fields != nil { scaleFields(lane: lane, count: count, x) }
+      ik_soft_mean_field(&step, x)
+      return
+    }
+    var error = ik_error_step(
+      beta: Float(equation.errorRate), error_min: 1e-3, error_max: 1e3,
+      target: target.start + lane)
+    let e = errors.start + offset
+    switch equation.feedback {
+    case .meanField: break
+    case .amplitudeControl: ik_soft_amplitude_control(&step, &error, x, e)
+    case .feedbackControl: ik_soft_feedback_control(&step, &error, x, e)
+    case .separatedFeedback(let slope, let strength):
+      error.error_min = -1e3
+      ik_soft_separated_feedback(&step, &error, Float(slope), Float(strength), x, e)
+    }
+  }
+
+  /// Scales the fields with the rms amplitude: a bare field would minimise the wrong problem, since
+  /// the coupling term grows as x² and the field term as x.
+  private func scaleFields(lane: Int, count: Int, _ x: UnsafePointer<Float>) {
+    ik_replica_squares(machine.model.spinCount, count, x, squares.start + lane)
+    for k in lane..<lane + count {
+      let mean = squares.start[k] / Double(machine.model.spinCount)
+      fieldAmplitude.start[k] = Float(mean.squareRoot())
+    }
+  }
+
+  private func measuredAmplitudes() -> UnsafePointer<Float> {
+    guard let measured else { return x }
+    fill(measured, &measurementPlaces, scale: equation.device.measurementNoise)
+    for k in 0..<measured.count { measured.start[k] += amplitudes.start[k] }
+    return UnsafePointer(measured.start)
+  }
+
+  private func saturate() {
+    guard equation.device.saturation > 0 else { return }
+    let inverse = Float(1 / equation.device.saturation)
+    for k in 0..<amplitudes.count {
+      let ratio = amplitudes.start[k] * inverse
+      amplitudes.start[k] /= (1 + ratio * ratio).squareRoot()
+    }
+  }
+
+  /// Fills a buffer with normal numbers, each replica (or batch) from its own stream.
+  private func fill(_ buffer: AlignedBuffer<Float>?, _ places: inout [ik_philox], scale: Double) {
+    guard let buffer else { return }
+    let share = buffer.count / max(1, places.count)
+    for k in places.indices {
+      ik_gaussian_fill(places[k], share, Float(scale), buffer.start + k * share)
+      ik_philox_advance(&places[k], UInt64(8 * ((share + 31) / 32)))
+    }
+  }
+
+  private func setAmplitudes(_ start: TrajectoryStart) {
+    let order = machine.model.spinCount
+    for (k, replica) in start.replicas.enumerated() {
+      var stream = start.seed.stream(.initialState, index: replica)
+      for i in 0..<order {
+        let random = Float(equation.startAmplitude * (2 * stream.uniform() - 1))
+        let size = Float(equation.startAmplitude)
+        amplitudes.start[index(i, k)] =
+          start.initial.map { $0.isUp(i) ? size : -size } ?? random
+      }
+    }
+  }
+
+  private func index(_ spin: Int, _ replica: Int) -> Int {
+    machine.product.layout == .replicaMajor ? replica * stride + spin : spin * stride + replica
+  }
+}
