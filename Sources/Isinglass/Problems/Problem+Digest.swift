@@ -15,9 +15,11 @@ extension Problem {
       sums.0 &+= first
       sums.1 &+= mix(first ^ place &+ 0xD1B5_4A32_D192_ED03)
     }
-    model.couplings.forEachPair { i, j, value in add(UInt64(i) << 32 | UInt64(j), value) }
+    // The denominator, a power of two, only says in which unit the numbers are held.
+    let unit = 1 / Double(model.denominator)
+    model.couplings.forEachPair { i, j, value in add(UInt64(i) << 32 | UInt64(j), value * unit) }
     for (i, field) in model.fields.enumerated() where field != 0 {
-      add(UInt64(i) << 32 | 0xFFFF_FFFF, field)
+      add(UInt64(i) << 32 | 0xFFFF_FFFF, field * unit)
     }
     let kindNumber: UInt64 =
       switch kind {
@@ -26,9 +28,9 @@ extension Problem {
       case .qubo(.minimize): 3
       case .qubo(.maximize): 4
       }
-    add(.max, model.offset)
+    add(.max, model.offset * unit)
     add(.max - kindNumber, Double(model.spinCount))
-    add(.max - 8, Double(model.denominator))
+    add(.max - 8, 1)
     return hexadecimal(sums.0) + hexadecimal(sums.1)
   }
 }

@@ -1,0 +1,184 @@
+/// The entries (i, j, value) of a text, in the order in which they stand there; read several times
+/// and never held.
+protocol EntryList {
+  /// The file.
+  var content: FileContent { get }
+  /// The number of variables.
+  var order: Int { get }
+  /// Calls `body` with each entry, indices within `0..<order`, and the offset where it stands.
+  func forEachEntry(_ body: (_ i: Int, _ j: Int, _ value: Double, _ offset: Int) throws -> Void)
+    throws
+}
+
+extension EntryList {
+  /// Builds the problem that the entries are.
+  ///
+  /// - Parameters:
+  ///   - meaning: what the numbers mean.
+  ///   - convention: for a QUBO, whether a value is the whole coefficient of x_i x_j or half of it.
+  ///   - constant: for a QUBO, added to the objective.
+  /// - Throws: `FormatError` at a pair given twice, or at a diagonal entry of anything but a QUBO.
+  func makeProblem(
+    _ meaning: Interpretation, convention: QuadraticConvention, constant: Double = 0
+  ) throws -> Problem {
+    let constant = try constant + meaning.statedOffset()
+    do {
+      switch meaning.kind {
+      case .maxCut:
+        guard constant == 0 else {
+          throw meaning.commentError("a cut has an offset", remedy: "remove offset")
+        }
+        return try meaning.finish(
+          .maxCut(order: order, PairEntries(self), duplicates: .reject))
+      case .ising:
+        let couplings = try Couplings(order: order, PairEntries(self), duplicates: .reject)
+        return try meaning.finish(
+          Problem(IsingModel(couplings: couplings, offset: constant)))
+      case .qubo:
+        return try meaning.finish(makeQUBO(meaning, convention, constant))
+      }
+    } catch let error as CouplingsError {
+      throw try located(error)
+    } catch let error as IsingModelError {
+      throw try located(error)
+    }
+  }
+
+  private func makeQUBO(
+    _ meaning: Interpretation, _ convention: QuadraticConvention, _ constant: Double
+  ) throws -> Problem {
+    let linear = try diagonal()
+    let problem = try Problem.qubo(
+      linear: linear, PairEntries(self, refusesDiagonal: false), convention: convention,
+      constant: constant, sense: meaning.sense, duplicates: .reject)
+    // Halves that count twice are whole coefficients: keep them so.
+    guard convention == .twice, !problem.model.isInteger, linear.allSatisfy({ $0.isHalfWhole }),
+      try hasOnlyHalves()
+    else { return problem }
+    let doubled = ScaledSource(base: PairEntries(self, refusesDiagonal: false), factor: 2)
+    return try .qubo(
+      linear: linear, doubled, convention: .once, constant: constant, sense: meaning.sense,
+      duplicates: .reject)
+  }
+
+  private func hasOnlyHalves() throws -> Bool {
+    var holds = true
+    try forEachEntry { _, _, value, _ in if !value.isHalfWhole { holds = false } }
+    return holds
+  }
+
+  /// The diagonal as a vector.
+  ///
+  /// - Throws: `FormatError` at an element that is given twice.
+  func diagonal() throws -> [Double] {
+    var linear = [Double](repeating: 0, count: order)
+    var seen = [UInt64](repeating: 0, count: (order + 63) / 64)
+    try forEachEntry { i, j, value, offset in
+      guard i == j else { return }
+      if seen[i >> 6] >> UInt64(i & 63) & 1 == 1 {
+        throw content.error(
+          at: offset, "this diagonal entry is given a second time", remedy: "give each entry once")
+      }
+      seen[i >> 6] |= 1 << UInt64(i & 63)
+      linear[i] = value
+    }
+    return linear
+  }
+
+  /// Where in the text an error that the matrix found comes from: the second entry of a pair.
+  func located(_ error: CouplingsError) throws -> FormatError {
+    guard case .duplicate(let low, let high) = error else {
+      return content.error(at: content.textStart, "\(error)", remedy: "use a smaller problem")
+    }
+    var first: Int?
+    var second: Int?
+    try forEachEntry { i, j, _, offset in
+      guard second == nil, min(i, j) == low, max(i, j) == high else { return }
+      if first == nil { first = offset } else { second = offset }
+    }
+    let line = content.error(at: first ?? 0, "", remedy: "").line
+    return content.error(
+      at: second ?? content.textStart,
+      "this pair is given a second time, after line \(line)", remedy: "give each pair once")
+  }
+
+  /// Where the sum of all magnitudes leaves double precision.
+  func located(_ error: IsingModelError) throws -> FormatError {
+    var sum = 0.0
+    var place: Int?
+    try forEachEntry { _, _, value, offset in
+      sum += 4 * abs(value)
+      if place == nil, !sum.isFinite { place = offset }
+    }
+    return content.error(
+      at: place ?? content.textStart, "the numbers overflow double precision when they are added",
+      remedy: "divide all numbers by a common factor")
+  }
+}
+
+/// The entries off the diagonal as a source of couplings.
+struct PairEntries<List: EntryList>: CouplingSource {
+  private let list: List
+  private let refusesDiagonal: Bool
+
+  init(_ list: List, refusesDiagonal: Bool = true) {
+    self.list = list
+    self.refusesDiagonal = refusesDiagonal
+  }
+
+  @inline(__always)
+  func forEachCoupling(_ body: (Int, Int, Double) throws -> Void) throws {
+    try list.forEachEntry { i, j, value, offset in
+      if i == j {
+        if refusesDiagonal { throw selfLoop(i, at: offset) }
+        return
+      }
+      try body(i, j, value)
+    }
+  }
+
+  @inline(never)
+  private func selfLoop(_ i: Int, at offset: Int) -> FormatError {
+    list.content.error(
+      at: offset, "this entry couples a variable to itself, which only a QUBO allows",
+      remedy: "remove it, or pass --kind qubo if the numbers are a QUBO's")
+  }
+}
+
+extension Double {
+  /// Whether twice the number is whole and held exactly.
+  fileprivate var isHalfWhole: Bool { abs(self) < 0x1p52 && 2 * self == (2 * self).rounded() }
+}
+
+extension TextScanner {
+  /// Refuses a number of entries that the rest of the file has no room for, before anything is
+  /// allocated.
+  ///
+  /// - Parameters:
+  ///   - place: where the number stands.
+  ///   - bytesPerEntry: the fewest bytes that an entry takes.
+  func checkEntryCount(_ count: Int, at place: Int, bytesPerEntry: Int = 4) throws {
+    // The last entry may lack its line feed.
+    guard count >= 0, count <= (remainingCount + 1) / bytesPerEntry else {
+      throw content.error(
+        at: place, "\(count) entries are announced but \(remainingCount) bytes follow",
+        remedy: "correct the number of entries, or complete the file")
+    }
+  }
+}
+
+extension FileContent {
+  /// Refuses a number of variables that cannot be meant: beyond 32-bit indices, or almost all
+  /// isolated, which a mistyped header or index would be and would ask for any amount of memory.
+  func checkOrder(_ order: Int, entries: Int, at place: Int) throws {
+    guard order >= 0, order < Int(Int32.max) else {
+      throw error(
+        at: place, "\(order) variables", remedy: "use between 0 and \(Int32.max - 1) variables")
+    }
+    guard order <= 1_000_000 || order / 64 <= entries + 1 else {
+      throw error(
+        at: place, "\(order) variables with \(entries) entries: almost all would be isolated",
+        remedy: "correct the number of variables, or leave out the isolated ones")
+    }
+  }
+}

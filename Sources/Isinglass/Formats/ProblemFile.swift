@@ -1,0 +1,62 @@
+/// Reads and writes problems as files.
+public enum ProblemFile {
+  /// Reads a problem.
+  ///
+  /// - Parameters:
+  ///   - path: a file, compressed or not; `-` for standard input.
+  ///   - request: what is known about the file.
+  /// - Throws: `FileAccessError` when the file cannot be read, `FormatError` when something in it is
+  ///   wrong, `UnknownFormatError`.
+  public static func read(
+    _ path: String, _ request: ReadRequest = ReadRequest()
+  ) throws -> Problem {
+    try read(FileContent(path: path), request)
+  }
+
+  /// Reads a problem from bytes at hand.
+  ///
+  /// - Throws: as `read(_:_:)`.
+  public static func read(
+    _ content: FileContent, _ request: ReadRequest = ReadRequest()
+  ) throws -> Problem {
+    try FormatCatalogue.detect(content, request).read(content, request)
+  }
+
+  /// Writes a problem, whole or not at all.
+  ///
+  /// Planted spins too many for a comment go to `PATH.planted`, written first.
+  ///
+  /// - Parameters:
+  ///   - problem: the problem.
+  ///   - path: where to; `-` is standard output, a name that ends in `.gz` is compressed.
+  ///   - format: the format's name; `nil` means the one that the file's name stands for, else rudy.
+  ///   - provenance: where the problem came from, for the comment.
+  /// - Throws: `FileAccessError` when the file cannot be written, `FormatError` when the format cannot
+  ///   hold the problem, `UnknownFormatError`.
+  public static func write(
+    _ problem: Problem, to path: String, format name: String? = nil,
+    provenance: [InstanceComment.Entry] = []
+  ) throws {
+    let format =
+      try name.map { try FormatCatalogue.format(named: $0) }
+      ?? FormatCatalogue.format(forPath: path) ?? Rudy.self
+    var comment = InstanceComment(describing: problem, provenance: provenance)
+    if path != "-", let spins = problem.planted?.spins,
+      spins.count > InstanceComment.longestSpins
+    {
+      comment["planted_spins"] = "file"
+      try OutputFile.write(path + ".planted") { output in
+        output.append(spins.description)
+        output.append(byte: UInt8(ascii: "\n"))
+      }
+    }
+    try OutputFile.write(path) { output in
+      do {
+        try format.write(problem, comment: comment, to: &output)
+      } catch var error as FormatError {
+        error.file = path
+        throw error
+      }
+    }
+  }
+}
