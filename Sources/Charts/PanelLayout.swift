@@ -114,7 +114,7 @@ struct PanelLayout {
   private static func horizontalTicks(
     _ range: ClosedRange<Double>, scale: Axis.Scale, width: Double
   ) -> Ticks {
-    var count = max(2, Int(width / 62))
+    var count = max(2, Int(width / 48))
     while true {
       let ticks = Ticks(range: range, scale: scale, count: count)
       let needed = Double(ticks.major.count) * (widest(ticks.major.map(\.label)) + 12)
