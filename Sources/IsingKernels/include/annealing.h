@@ -53,7 +53,7 @@ typedef enum __attribute__((enum_extensibility(closed), swift_name("AnnealingKin
 } ik_anneal_kind;
 
 /// The couplings and external fields, borrowed from the caller. Unused members are null or zero.
-typedef struct ik_anneal_problem {
+typedef struct __attribute__((swift_name("AnnealingProblem"))) ik_anneal_problem {
   /// Which members count.
   ik_anneal_kind kind;
   /// The coupling of a set bit, +1 or -1 (`links`).
@@ -78,7 +78,7 @@ typedef struct ik_anneal_problem {
 } ik_anneal_problem;
 
 /// The memory of one replica. Only `spins` means anything to the caller.
-typedef struct ik_anneal_state {
+typedef struct __attribute__((swift_name("AnnealingState"))) ik_anneal_state {
   /// Spins, bit 1 = +1: spin i is bit i mod 64 of word i / 64. `ik_anneal_spin_words` words,
   /// 64-byte aligned. Padding bits are kept zero.
   uint64_t *spins;
@@ -90,51 +90,60 @@ typedef struct ik_anneal_state {
 
 /// An energy, or a change of it: exact in `whole` for integer kinds, in `real` for float kinds.
 /// The other member is zero.
-typedef struct ik_anneal_energy {
+typedef struct __attribute__((swift_name("AnnealingEnergy"))) ik_anneal_energy {
   int64_t whole;
   double real;
 } ik_anneal_energy;
 
 /// The number of 64-bit words in the packed spins of `count` spins: 8 ceil(count / 512).
-size_t ik_anneal_spin_words(size_t count);
+size_t ik_anneal_spin_words(size_t count)
+    __attribute__((swift_name("annealingSpinWords(count:)")));
 
 /// The size of `ik_anneal_state.fields`.
-size_t ik_anneal_field_bytes(const ik_anneal_problem *problem);
+size_t ik_anneal_field_bytes(const ik_anneal_problem *problem)
+    __attribute__((swift_name("annealingFieldBytes(_:)")));
 
 /// The size of `ik_anneal_state.workspace`; may be zero.
-size_t ik_anneal_workspace_bytes(const ik_anneal_problem *problem);
+size_t ik_anneal_workspace_bytes(const ik_anneal_problem *problem)
+    __attribute__((swift_name("annealingWorkspaceBytes(_:)")));
 
 /// Whether the kernels take this problem: the members its kind needs are there and aligned, the
 /// size is in range. The sums of |J| above are not checked.
-bool ik_anneal_supports(const ik_anneal_problem *problem);
+bool ik_anneal_supports(const ik_anneal_problem *problem)
+    __attribute__((swift_name("annealingSupports(_:)")));
 
 /// The place of spin `index` in the visiting order: spins are visited by increasing place.
 ///
 /// Places equal indices except for kinds with packed rows, where they follow the bits of a vector
 /// register: 16-bit lane l, bit t of group q of 512 (spin 512 q + 16 l + t) has place
 /// 512 q + 32 t + l; for `signsWide` spin 512 q + 32 l + t has place 512 q + 16 t + l.
-size_t ik_anneal_place(ik_anneal_kind kind, size_t index);
+size_t ik_anneal_place(ik_anneal_kind kind, size_t index)
+    __attribute__((swift_name("annealingPlace(kind:of:)")));
 
 /// The number of values in a threshold table.
 #define IK_ANNEAL_TABLE_COUNT 8192
 
 /// The number of `float`s that a threshold table occupies (the first 32 values are repeated).
-size_t ik_anneal_table_floats(void);
+size_t ik_anneal_table_floats(void)
+    __attribute__((swift_name("annealingTableFloats()")));
 
 /// Fills a threshold table: the 8192 values -ln((k + 1/2) / 8192) in random order, the first 32
 /// repeated at the end. One table, made once, serves all replicas and threads.
-void ik_anneal_fill_table(ik_philox place, float *table);
+void ik_anneal_fill_table(ik_philox place, float *table)
+    __attribute__((swift_name("fillAnnealingTable(from:into:)")));
 
 /// Computes the local fields from the spins (clearing padding bits first). Call it before anything
 /// else and whenever the spins were written; on float kinds also now and then (every few thousand
 /// sweeps) to shed accumulated rounding.
 ///
 /// O(n^2) for dense, O(couplings) for sparse kinds.
-void ik_anneal_prepare(const ik_anneal_problem *problem, const ik_anneal_state *state);
+void ik_anneal_prepare(const ik_anneal_problem *problem, const ik_anneal_state *state)
+    __attribute__((swift_name("prepareAnnealing(_:_:)")));
 
 /// The energy of the prepared state, from its fields in O(n): -1/2 sum_i s_i (f_i + h_i).
 ik_anneal_energy ik_anneal_current_energy(
-    const ik_anneal_problem *problem, const ik_anneal_state *state);
+    const ik_anneal_problem *problem, const ik_anneal_state *state)
+    __attribute__((swift_name("annealingEnergy(_:_:)")));
 
 /// One Metropolis sweep; returns the number of accepted flips.
 ///
@@ -154,10 +163,11 @@ ik_anneal_energy ik_anneal_current_energy(
 ///   - energy: the exact change of energy is added to it (float kinds: from the running fields).
 uint64_t ik_anneal_sweep(
     const ik_anneal_problem *problem, const ik_anneal_state *state, double temperature,
-    const float *_Nullable table, ik_philox *place, ik_anneal_energy *energy);
+    const float *_Nullable table, ik_philox *place, ik_anneal_energy *energy)
+    __attribute__((swift_name("annealingSweep(_:_:temperature:table:place:energy:)")));
 
 /// What `ik_anneal_run` did.
-typedef struct ik_anneal_outcome {
+typedef struct __attribute__((swift_name("AnnealingOutcome"))) ik_anneal_outcome {
   /// Sweeps completed.
   size_t sweeps;
   /// Flips accepted in them.
@@ -182,7 +192,8 @@ ik_anneal_outcome ik_anneal_run(
     const ik_anneal_problem *problem, const ik_anneal_state *state, size_t sweeps,
     const double *temperatures, const float *_Nullable table, ik_philox *place,
     ik_anneal_energy target, ik_anneal_energy *energy, ik_anneal_energy *best,
-    uint64_t *_Nullable best_spins);
+    uint64_t *_Nullable best_spins)
+    __attribute__((swift_name("annealingRun(_:_:sweeps:temperatures:table:place:target:energy:best:bestSpins:)")));
 
 /// First-improvement descent: sweeps that flip every spin with g < 0, until none is left or
 /// `max_sweeps` were done (integer kinds always end by themselves; on float kinds rounding of the
@@ -190,15 +201,18 @@ ik_anneal_outcome ik_anneal_run(
 /// to `energy`.
 uint64_t ik_anneal_descend(
     const ik_anneal_problem *problem, const ik_anneal_state *state, size_t max_sweeps,
-    ik_anneal_energy *energy);
+    ik_anneal_energy *energy)
+    __attribute__((swift_name("annealingDescend(_:_:maxSweeps:energy:)")));
 
 /// Flips one spin of a prepared state in O(degree) and returns the change of energy.
 ik_anneal_energy ik_anneal_flip(
-    const ik_anneal_problem *problem, const ik_anneal_state *state, size_t index);
+    const ik_anneal_problem *problem, const ik_anneal_state *state, size_t index)
+    __attribute__((swift_name("annealingFlip(_:_:at:)")));
 
 /// The gain g_i = s_i f_i of a spin of a prepared state; flipping it changes the energy by 2 g_i.
 ik_anneal_energy ik_anneal_gain(
-    const ik_anneal_problem *problem, const ik_anneal_state *state, size_t index);
+    const ik_anneal_problem *problem, const ik_anneal_state *state, size_t index)
+    __attribute__((swift_name("annealingGain(_:_:at:)")));
 
 #pragma clang assume_nonnull end
 

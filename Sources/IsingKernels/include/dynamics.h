@@ -13,7 +13,7 @@
 /// all steps give the same bits at every level.
 
 /// What every step takes.
-typedef struct ik_soft_step {
+typedef struct __attribute__((swift_name("SoftStep"))) ik_soft_step {
   /// The number of spins.
   size_t spins;
   /// The number of replicas R.
@@ -41,7 +41,7 @@ typedef struct ik_soft_step {
 } ik_soft_step;
 
 /// What the dynamics with an error variable take besides.
-typedef struct ik_error_step {
+typedef struct __attribute__((swift_name("ErrorStep"))) ik_error_step {
   /// The rate of e.
   float beta;
   /// e is clipped to [error_min, error_max] after the step.
@@ -57,7 +57,8 @@ typedef struct ik_error_step {
 
 /// Mean-field coherent Ising machine (gradient flow of the soft-spin energy):
 /// x += dt (a x - x^3 + z) + noise.
-void ik_soft_mean_field(const ik_soft_step *step, float *x);
+void ik_soft_mean_field(const ik_soft_step *step, float *x)
+    __attribute__((swift_name("softMeanField(_:x:)")));
 
 /// Amplitude-heterogeneity correction (Leleu et al., PRL 122, 040607, 2019):
 /// x += dt (l x - x^3 + e z) + noise; e += -dt beta (x^2 - target) e, l = `linear` = p - 1.
@@ -65,12 +66,14 @@ void ik_soft_mean_field(const ik_soft_step *step, float *x);
 /// Chaotic amplitude control (CAC; Leleu et al., Commun. Phys. 4, 266, 2021; arXiv:2108.07369) has
 /// the same right-hand side with its own constants.
 void ik_soft_amplitude_control(
-    const ik_soft_step *step, const ik_error_step *error, float *x, float *e);
+    const ik_soft_step *step, const ik_error_step *error, float *x, float *e)
+    __attribute__((swift_name("softAmplitudeControl(_:_:x:e:)")));
 
 /// Chaotic feedback control (CFC; Reifenstein et al., arXiv:2108.07369):
 /// x += dt (l x - x^3 + e z) + noise; e += -dt beta ((e z)^2 - target) e.
 void ik_soft_feedback_control(
-    const ik_soft_step *step, const ik_error_step *error, float *x, float *e);
+    const ik_soft_step *step, const ik_error_step *error, float *x, float *e)
+    __attribute__((swift_name("softFeedbackControl(_:_:x:e:)")));
 
 /// Separated feedback control (SFC; Reifenstein et al., arXiv:2108.07369):
 /// x += dt (l x - x^3 + tanh(c z) + k (z - e)) + noise; e += -dt beta (e - z).
@@ -78,24 +81,29 @@ void ik_soft_feedback_control(
 /// tanh has absolute error below 2e-6.
 void ik_soft_separated_feedback(
     const ik_soft_step *step, const ik_error_step *error, float gain, float feedback, float *x,
-    float *e);
+    float *e)
+    __attribute__((swift_name("softSeparatedFeedback(_:_:gain:feedback:x:e:)")));
 
 /// Writes sum_i x_i^2 of each replica. Double sums in the order of the spins, for one replica in 16
 /// interleaved parts.
-void ik_replica_squares(size_t spins, size_t replicas, const float *x, double *squares);
+void ik_replica_squares(size_t spins, size_t replicas, const float *x, double *squares)
+    __attribute__((swift_name("replicaSquares(spins:replicas:x:into:)")));
 
 /// Writes max_i |x_i| of each replica; NaN counts as 0.
-void ik_replica_maxima(size_t spins, size_t replicas, const float *x, float *maxima);
+void ik_replica_maxima(size_t spins, size_t replicas, const float *x, float *maxima)
+    __attribute__((swift_name("replicaMaxima(spins:replicas:x:into:)")));
 
 /// Packs signs: bit i mod 64 of word r * words_per_replica + i / 64 is set where x[i][r] >= 0 (also
 /// for -0, not for NaN). Padding bits up to `words_per_replica` words are cleared. Does nothing if
 /// `words_per_replica` is below ceil(spins / 64).
 void ik_pack_signs(
-    size_t spins, size_t replicas, const float *x, size_t words_per_replica, uint64_t *words);
+    size_t spins, size_t replicas, const float *x, size_t words_per_replica, uint64_t *words)
+    __attribute__((swift_name("packSigns(spins:replicas:x:wordsPerReplica:into:)")));
 
 /// Writes ±1 as `float`: the reverse of `ik_pack_signs`.
 void ik_unpack_signs(
-    size_t spins, size_t replicas, const uint64_t *words, size_t words_per_replica, float *x);
+    size_t spins, size_t replicas, const uint64_t *words, size_t words_per_replica, float *x)
+    __attribute__((swift_name("unpackSigns(spins:replicas:words:wordsPerReplica:into:)")));
 
 #pragma clang assume_nonnull end
 
