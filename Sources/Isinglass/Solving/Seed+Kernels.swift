@@ -2,8 +2,8 @@ import IsingKernels
 
 extension Seed {
   /// The beginning of a stream, for kernels.
-  func place(_ purpose: Purpose, index: Int) -> ik_philox {
-    ik_philox(key: value, low: 0, high: name(of: purpose, index: index))
+  func place(_ purpose: Purpose, index: Int) -> PhiloxPlace {
+    PhiloxPlace(key: value, low: 0, high: name(of: purpose, index: index))
   }
 
   /// The random spins that a replica starts from.

@@ -91,9 +91,9 @@ final class AnnealingCouplings: Sendable {
   var isExact: Bool { kind != .denseFloat && kind != .sparseFloat }
 
   /// Calls `body` with the description that the kernels take.
-  func withProblem<Result>(_ body: (inout ik_anneal_problem) -> Result) -> Result {
+  func withProblem<Result>(_ body: (inout AnnealingProblem) -> Result) -> Result {
     withExtendedLifetime(self) {
-      var problem = ik_anneal_problem()
+      var problem = AnnealingProblem()
       problem.kind = kind
       problem.unit = linkUnit
       problem.count = model.spinCount

@@ -56,8 +56,8 @@ struct PreparedSimulatedAnnealing: PreparedSolver {
     table =
       isFresh
       ? nil
-      : try FrozenBuffer(count: ik_anneal_table_floats()) {
-        ik_anneal_fill_table(seed.place(.acceptance, index: -1), $0)
+      : try FrozenBuffer(count: annealingTableFloats()) {
+        fillAnnealingTable(from: seed.place(.acceptance, index: -1), into: $0)
       }
 
     let degree = 2 * Double(model.couplings.pairCount) / Double(max(1, model.spinCount))
@@ -92,7 +92,7 @@ private final class AnnealingTrajectory: Trajectory {
   private let solver: PreparedSimulatedAnnealing
   private let start: TrajectoryStart
   private let state: SingleFlipState
-  private var place: ik_philox
+  private var place: PhiloxPlace
   private(set) var stepsDone = 0
   private var isPolished = false
 

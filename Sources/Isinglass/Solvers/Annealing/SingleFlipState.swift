@@ -7,8 +7,8 @@ final class SingleFlipState {
   private let bestWords: AlignedBuffer<UInt64>
   private let fields: AlignedBuffer<UInt8>
   private let workspace: AlignedBuffer<UInt8>
-  private var energy = ik_anneal_energy()
-  private var best = ik_anneal_energy(whole: .max, real: .infinity)
+  private var energy = AnnealingEnergy()
+  private var best = AnnealingEnergy(whole: .max, real: .infinity)
 
   /// Allocates a replica. Its spins must be set before anything else.
   ///
@@ -16,9 +16,9 @@ final class SingleFlipState {
   init(_ couplings: AnnealingCouplings) throws {
     self.couplings = couplings
     let sizes = couplings.withProblem {
-      (ik_anneal_field_bytes(&$0), ik_anneal_workspace_bytes(&$0))
+      (annealingFieldBytes(&$0), annealingWorkspaceBytes(&$0))
     }
-    let wordCount = ik_anneal_spin_words(couplings.model.spinCount)
+    let wordCount = annealingSpinWords(count: couplings.model.spinCount)
     words = try AlignedBuffer(count: wordCount)
     bestWords = try AlignedBuffer(count: wordCount)
     fields = try AlignedBuffer(count: sizes.0)
@@ -58,14 +58,14 @@ final class SingleFlipState {
   /// - Returns: the number of sweeps done.
   func sweep(
     _ temperatures: UnsafeBufferPointer<Double>, table: UnsafePointer<Float>?,
-    place: inout ik_philox, target: Double?
+    place: inout PhiloxPlace, target: Double?
   ) -> Int {
     guard let start = temperatures.baseAddress else { return 0 }
     let goal = kernelTarget(target)
     let outcome = withState { problem, state in
-      ik_anneal_run(
-        &problem, &state, temperatures.count, start, table, &place, goal, &energy, &best,
-        bestWords.start)
+      annealingRun(
+        &problem, &state, sweeps: temperatures.count, temperatures: start, table: table,
+        place: &place, target: goal, energy: &energy, best: &best, bestSpins: bestWords.start)
     }
     return outcome.sweeps
   }
@@ -73,7 +73,7 @@ final class SingleFlipState {
   /// Turns spins around as long as any lowers the energy.
   func descend() {
     withState { problem, state in
-      _ = ik_anneal_descend(&problem, &state, 10_000, &energy)
+      _ = annealingDescend(&problem, &state, maxSweeps: 10_000, energy: &energy)
     }
     if energy.whole < best.whole || energy.real < best.real {
       best = energy
@@ -83,8 +83,8 @@ final class SingleFlipState {
 
   private func prepare() {
     energy = withState { problem, state in
-      ik_anneal_prepare(&problem, &state)
-      return ik_anneal_current_energy(&problem, &state)
+      prepareAnnealing(&problem, &state)
+      return annealingEnergy(&problem, &state)
     }
   }
 
@@ -92,24 +92,24 @@ final class SingleFlipState {
     for k in 0..<words.count { bestWords.start[k] = words.start[k] }
   }
 
-  private func numerator(_ energy: ik_anneal_energy) -> Double {
+  private func numerator(_ energy: AnnealingEnergy) -> Double {
     let value = couplings.isExact ? Double(energy.whole) : energy.real * couplings.unit
     return value + couplings.model.offset
   }
 
-  private func kernelTarget(_ target: Double?) -> ik_anneal_energy {
-    guard let target else { return ik_anneal_energy(whole: .min, real: -.infinity) }
+  private func kernelTarget(_ target: Double?) -> AnnealingEnergy {
+    guard let target else { return AnnealingEnergy(whole: .min, real: -.infinity) }
     let value = target - couplings.model.offset
-    return ik_anneal_energy(
+    return AnnealingEnergy(
       whole: couplings.isExact ? Int64(max(-0x1p62, min(0x1p62, value)).rounded(.down)) : .min,
       real: couplings.isExact ? -.infinity : value / couplings.unit)
   }
 
   private func withState<Result>(
-    _ body: (inout ik_anneal_problem, inout ik_anneal_state) -> Result
+    _ body: (inout AnnealingProblem, inout AnnealingState) -> Result
   ) -> Result {
     couplings.withProblem { problem in
-      var state = ik_anneal_state(
+      var state = AnnealingState(
         spins: words.start, fields: fields.start, workspace: workspace.start)
       return body(&problem, &state)
     }

@@ -97,9 +97,9 @@ final class SignReadOut {
   private func lookReplicaMajor(_ x: UnsafePointer<Float>) {
     let order = machine.model.spinCount
     for replica in 0..<replicas {
-      ik_pack_signs(
-        order, 1, x + replica * stride, wordsPerReplica,
-        words.start + replica * wordsPerReplica)
+      packSigns(
+        spins: order, replicas: 1, x: x + replica * stride, wordsPerReplica: wordsPerReplica,
+        into: words.start + replica * wordsPerReplica)
     }
     _ = machine.product.multiply(
       spins: words.start, wordStride: wordsPerReplica, into: counts.start, replicas: replicas)
@@ -123,8 +123,11 @@ final class SignReadOut {
   /// Other couplings: one product with the signs of all replicas.
   private func lookSpinMajor(_ x: UnsafePointer<Float>) {
     let order = machine.model.spinCount
-    ik_pack_signs(order, lanes, x, wordsPerReplica, words.start)
-    ik_unpack_signs(order, lanes, words.start, wordsPerReplica, signs.start)
+    packSigns(
+      spins: order, replicas: lanes, x: x, wordsPerReplica: wordsPerReplica, into: words.start)
+    unpackSigns(
+      spins: order, replicas: lanes, words: words.start, wordsPerReplica: wordsPerReplica,
+      into: signs.start)
     machine.product.multiply(signs.start, into: force.start, replicas: lanes, stride: lanes)
     for lane in 0..<lanes { sums.start[lane] = 0 }
     let half = machine.product.unit / 2

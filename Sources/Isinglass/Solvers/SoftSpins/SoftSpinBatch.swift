@@ -14,8 +14,8 @@ final class SoftSpinBatch {
   private let forces: [AlignedBuffer<Float>]
   private let normals: AlignedBuffer<Float>?
   private let measured: AlignedBuffer<Float>?
-  private var noisePlaces: [ik_philox]
-  private var measurementPlaces: [ik_philox]
+  private var noisePlaces: [PhiloxPlace]
+  private var measurementPlaces: [PhiloxPlace]
   // One number a lane.
   private let linear: AlignedBuffer<Float>
   private let coupling: AlignedBuffer<Float>
@@ -91,7 +91,7 @@ final class SoftSpinBatch {
   /// Moves `count` neighbouring lanes whose numbers begin at an offset.
   private func move(lane: Int, count: Int, at offset: Int, _ force: AlignedBuffer<Float>) {
     let x = amplitudes.start + offset
-    var step = ik_soft_step(
+    var step = SoftStep(
       spins: machine.model.spinCount, replicas: count, dt: Float(equation.timeStep),
       limit: Float(equation.clip), force: force.start + offset, coupling: coupling.start + lane,
       linear: linear.start + lane, external: machine.fields?.start,
@@ -99,27 +99,29 @@ final class SoftSpinBatch {
       noise_scale: Float((2 * equation.noise * equation.timeStep).squareRoot()))
     guard let errors, equation.hasError else {
       if machine.fields != nil { scaleFields(lane: lane, count: count, x) }
-      ik_soft_mean_field(&step, x)
+      softMeanField(&step, x: x)
       return
     }
-    var error = ik_error_step(
+    var error = ErrorStep(
       beta: Float(equation.errorRate), error_min: 1e-3, error_max: 1e3,
       target: target.start + lane)
     let e = errors.start + offset
     switch equation.feedback {
     case .meanField: break
-    case .amplitudeControl: ik_soft_amplitude_control(&step, &error, x, e)
-    case .feedbackControl: ik_soft_feedback_control(&step, &error, x, e)
+    case .amplitudeControl: softAmplitudeControl(&step, &error, x: x, e: e)
+    case .feedbackControl: softFeedbackControl(&step, &error, x: x, e: e)
     case .separatedFeedback(let slope, let strength):
       error.error_min = -1e3
-      ik_soft_separated_feedback(&step, &error, Float(slope), Float(strength), x, e)
+      softSeparatedFeedback(
+        &step, &error, gain: Float(slope), feedback: Float(strength), x: x, e: e)
     }
   }
 
   /// Scales the fields with the rms amplitude: a bare field would minimise the wrong problem, since
   /// the coupling term grows as x² and the field term as x.
   private func scaleFields(lane: Int, count: Int, _ x: UnsafePointer<Float>) {
-    ik_replica_squares(machine.model.spinCount, count, x, squares.start + lane)
+    replicaSquares(
+      spins: machine.model.spinCount, replicas: count, x: x, into: squares.start + lane)
     for k in lane..<lane + count {
       let mean = squares.start[k] / Double(machine.model.spinCount)
       fieldAmplitude.start[k] = Float(mean.squareRoot())
@@ -143,12 +145,13 @@ final class SoftSpinBatch {
   }
 
   /// Fills a buffer with normal numbers, each replica (or batch) from its own stream.
-  private func fill(_ buffer: AlignedBuffer<Float>?, _ places: inout [ik_philox], scale: Double) {
+  private func fill(_ buffer: AlignedBuffer<Float>?, _ places: inout [PhiloxPlace], scale: Double) {
     guard let buffer else { return }
     let share = buffer.count / max(1, places.count)
     for k in places.indices {
-      ik_gaussian_fill(places[k], share, Float(scale), buffer.start + k * share)
-      ik_philox_advance(&places[k], UInt64(8 * ((share + 31) / 32)))
+      fillGaussian(
+        from: places[k], count: share, scale: Float(scale), into: buffer.start + k * share)
+      advancePhilox(&places[k], by: UInt64(8 * ((share + 31) / 32)))
     }
   }
 
