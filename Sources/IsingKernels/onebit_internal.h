@@ -13,14 +13,24 @@ enum { ik_spin_block_rows = 32 };
 
 static inline size_t ik_spin_words(size_t n) { return (n + 63) / 64; }
 
-/// Differences between a block of 32 rows and the spins, `count[r * 32 + i]`, for some replicas.
-typedef void ik_spin_counts(size_t words, const uint64_t *block, const uint64_t *spins,
-                            size_t spin_stride, uint64_t *count);
+/// Fields of all rows, for a fixed number of replicas.
+typedef void ik_spin_kernel(size_t n, const uint64_t *packed, const uint64_t *spins,
+                            size_t spin_stride, int32_t *y, size_t y_stride);
 
-/// Counts for one replica, and for eight.
+/// Kernels for one replica, and for eight.
 typedef struct ik_spin_kernels {
-  ik_spin_counts *one, *eight;
+  ik_spin_kernel *one, *eight;
 } ik_spin_kernels;
+
+/// The fields of a block of rows from the numbers of columns where row and spins differ: n minus
+/// twice that, and the difference on the diagonal, where the row has a 0 bit, taken back.
+static inline void ik_spin_fields(size_t n, size_t first, const uint64_t *differences,
+                                  const uint64_t *spins, int32_t *y) {
+  uint32_t own = (uint32_t)(spins[first / 64] >> first % 64);
+  size_t rows = n - first < ik_spin_block_rows ? n - first : ik_spin_block_rows;
+  for (size_t i = 0; i < rows; i++)
+    y[first + i] = (int32_t)n - 2 * (int32_t)differences[i] + 2 * (int32_t)(own >> i & 1) - 1;
+}
 
 extern const ik_spin_kernels ik_spin_kernels_portable;
 #if defined(__x86_64__)

@@ -32,31 +32,13 @@ static const ik_spin_kernels *kernels(void) {
   return &ik_spin_kernels_portable;
 }
 
-/// n minus twice the differences, and the diagonal's difference taken back.
-static inline void fields(size_t n, size_t first, const uint64_t *count, const uint64_t *spins,
-                          int32_t *y) {
-  uint32_t own = (uint32_t)(spins[first / 64] >> first % 64);
-  size_t rows = n - first < ik_spin_block_rows ? n - first : ik_spin_block_rows;
-  for (size_t i = 0; i < rows; i++)
-    y[first + i] = (int32_t)n - 2 * (int32_t)count[i] + 2 * (int32_t)(own >> i & 1) - 1;
-}
-
 void ik_onebit_spin_product(size_t n, size_t replicas, const uint64_t *packed,
                             const uint64_t *spins, size_t spin_stride, int32_t *y,
                             size_t y_stride) {
   const ik_spin_kernels *use = kernels();
-  size_t words = ik_spin_words(n), r = 0;
-  _Alignas(64) uint64_t count[8 * ik_spin_block_rows];
+  size_t r = 0;
   for (; replicas - r >= 8; r += 8)
-    for (size_t first = 0; first < n; first += ik_spin_block_rows) {
-      use->eight(words, packed + first * words, spins + r * spin_stride, spin_stride, count);
-      for (size_t k = 0; k < 8; k++)
-        fields(n, first, count + k * ik_spin_block_rows, spins + (r + k) * spin_stride,
-               y + (r + k) * y_stride);
-    }
+    use->eight(n, packed, spins + r * spin_stride, spin_stride, y + r * y_stride, y_stride);
   for (; r < replicas; r++)
-    for (size_t first = 0; first < n; first += ik_spin_block_rows) {
-      use->one(words, packed + first * words, spins + r * spin_stride, spin_stride, count);
-      fields(n, first, count, spins + r * spin_stride, y + r * y_stride);
-    }
+    use->one(n, packed, spins + r * spin_stride, spin_stride, y + r * y_stride, y_stride);
 }

@@ -20,9 +20,8 @@ static inline __m512i byte_counts(__m512i v) {
       _mm512_shuffle_epi8(table, _mm512_and_si512(_mm512_srli_epi16(v, 4), low)));
 }
 
-static void one(size_t words, const uint64_t *block, const uint64_t *spins, size_t spin_stride,
-                uint64_t *count) {
-  (void)spin_stride;
+static inline void differences(size_t words, const uint64_t *block, const uint64_t *spins,
+                               uint64_t *count) {
   __m512i total[4];
   _Pragma("unroll") for (int q = 0; q < 4; q++) total[q] = _mm512_setzero_si512();
   // A byte holds the counts of 31 bytes.
@@ -45,10 +44,26 @@ static void one(size_t words, const uint64_t *block, const uint64_t *spins, size
   _Pragma("unroll") for (int q = 0; q < 4; q++) _mm512_store_si512(count + 8 * q, total[q]);
 }
 
-static void eight(size_t words, const uint64_t *block, const uint64_t *spins, size_t spin_stride,
-                  uint64_t *count) {
-  for (size_t r = 0; r < 8; r++)
-    one(words, block, spins + r * spin_stride, spin_stride, count + r * ik_spin_block_rows);
+static void one(size_t n, const uint64_t *packed, const uint64_t *spins, size_t spin_stride,
+                int32_t *y, size_t y_stride) {
+  (void)spin_stride, (void)y_stride;
+  size_t words = ik_spin_words(n);
+  _Alignas(64) uint64_t count[ik_spin_block_rows];
+  for (size_t first = 0; first < n; first += ik_spin_block_rows) {
+    differences(words, packed + first * words, spins, count);
+    ik_spin_fields(n, first, count, spins, y);
+  }
+}
+
+static void eight(size_t n, const uint64_t *packed, const uint64_t *spins, size_t spin_stride,
+                  int32_t *y, size_t y_stride) {
+  size_t words = ik_spin_words(n);
+  _Alignas(64) uint64_t count[ik_spin_block_rows];
+  for (size_t first = 0; first < n; first += ik_spin_block_rows)
+    for (size_t r = 0; r < 8; r++) {
+      differences(words, packed + first * words, spins + r * spin_stride, count);
+      ik_spin_fields(n, first, count, spins + r * spin_stride, y + r * y_stride);
+    }
 }
 
 const ik_spin_kernels ik_spin_kernels_avx512 = {one, eight};

@@ -23,9 +23,8 @@ static inline uint64_t byte_sum(uint64_t v) {
   return v * 0x0001000100010001 >> 48;
 }
 
-static void one(size_t words, const uint64_t *block, const uint64_t *spins, size_t spin_stride,
-                uint64_t *count) {
-  (void)spin_stride;
+static inline void differences(size_t words, const uint64_t *block, const uint64_t *spins,
+                               uint64_t *count) {
   for (size_t i = 0; i < ik_spin_block_rows; i++) count[i] = 0;
   // A byte holds the counts of 31 bytes.
   for (size_t first = 0; first < words; first += 31) {
@@ -44,10 +43,26 @@ static void one(size_t words, const uint64_t *block, const uint64_t *spins, size
   }
 }
 
-static void eight(size_t words, const uint64_t *block, const uint64_t *spins, size_t spin_stride,
-                  uint64_t *count) {
-  for (size_t k = 0; k < 8; k++)
-    one(words, block, spins + k * spin_stride, spin_stride, count + k * ik_spin_block_rows);
+static void one(size_t n, const uint64_t *packed, const uint64_t *spins, size_t spin_stride,
+                int32_t *y, size_t y_stride) {
+  (void)spin_stride, (void)y_stride;
+  size_t words = ik_spin_words(n);
+  _Alignas(64) uint64_t count[ik_spin_block_rows];
+  for (size_t first = 0; first < n; first += ik_spin_block_rows) {
+    differences(words, packed + first * words, spins, count);
+    ik_spin_fields(n, first, count, spins, y);
+  }
+}
+
+static void eight(size_t n, const uint64_t *packed, const uint64_t *spins, size_t spin_stride,
+                  int32_t *y, size_t y_stride) {
+  size_t words = ik_spin_words(n);
+  _Alignas(64) uint64_t count[ik_spin_block_rows];
+  for (size_t first = 0; first < n; first += ik_spin_block_rows)
+    for (size_t r = 0; r < 8; r++) {
+      differences(words, packed + first * words, spins + r * spin_stride, count);
+      ik_spin_fields(n, first, count, spins + r * spin_stride, y + r * y_stride);
+    }
 }
 
 const ik_spin_kernels ik_spin_kernels_portable = {one, eight};
