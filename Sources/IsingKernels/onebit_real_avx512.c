@@ -31,27 +31,36 @@ static inline void make_tables(const float *x, float *table) {
   }
 }
 
-/// Adds `depth` words of `blocks` times sixteen rows to y.
+/// Adds `depth` words of `blocks` times sixteen rows to y, for `replicas` (1 or 2) replicas, whose
+/// tables follow each other word by word.
 static inline __attribute__((always_inline)) void
-look_up(size_t depth, const uint32_t *from, const float *table, float *y, size_t rows,
-        const int blocks) {
-  __m512 sum[8], one = _mm512_set1_ps(1);
+look_up(size_t depth, const uint32_t *from, const float *table, float *y, size_t y_stride,
+        size_t rows, const int blocks, const int replicas) {
+  __m512 sum[2][8], one = _mm512_set1_ps(1);
   // Hidden from the compiler, which would make a plain addition of the multiply-add below.
   __asm__("" : "+v"(one));
-  _Pragma("unroll") for (int b = 0; b < blocks; b++) sum[b] = _mm512_setzero_ps();
-  for (size_t w = 0; w < depth; w++, from += 16 * blocks, table += ik_real_table) {
+  _Pragma("unroll") for (int b = 0; b < blocks; b++) sum[0][b] = sum[1][b] =
+      _mm512_setzero_ps();
+  for (size_t w = 0; w < depth; w++, from += 16 * blocks, table += replicas * ik_real_table) {
     __m512i word[8];
     _Pragma("unroll") for (int b = 0; b < blocks; b++) {
       word[b] = _mm512_loadu_si512(from + 16 * b);
       _mm_prefetch((const char *)(from + 16 * b) + ahead, _MM_HINT_T0);
     }
     _Pragma("unroll") for (int k = 0; k < 6; k++) {
-      __m512 low = _mm512_load_ps(table + 32 * k), high = _mm512_load_ps(table + 32 * k + 16);
+      __m512 low[2], high[2];
+      _Pragma("unroll") for (int r = 0; r < replicas; r++) {
+        low[r] = _mm512_load_ps(table + r * ik_real_table + 32 * k);
+        high[r] = _mm512_load_ps(table + r * ik_real_table + 32 * k + 16);
+      }
       _Pragma("unroll") for (int b = 0; b < blocks; b++) {
         __m512i index = k ? _mm512_srli_epi32(word[b], (unsigned)(5 * k)) : word[b];
-        __m512 found = _mm512_permutex2var_ps(low, index, high);
-        // Additions and shifts share two ports, multiply-adds have their own.
-        sum[b] = k < 5 ? _mm512_fmadd_ps(found, one, sum[b]) : _mm512_add_ps(sum[b], found);
+        _Pragma("unroll") for (int r = 0; r < replicas; r++) {
+          __m512 found = _mm512_permutex2var_ps(low[r], index, high[r]);
+          // Additions and shifts share two ports, multiply-adds have their own.
+          sum[r][b] = k < 5 ? _mm512_fmadd_ps(found, one, sum[r][b])
+                            : _mm512_add_ps(sum[r][b], found);
+        }
       }
     }
   }
@@ -60,48 +69,59 @@ look_up(size_t depth, const uint32_t *from, const float *table, float *y, size_t
     __mmask16 live = rows >= first + 16 ? 0xffff
                      : rows > first     ? (__mmask16)((1u << (rows - first)) - 1)
                                         : 0;
-    __m512 old = _mm512_maskz_loadu_ps(live, y + first);
-    _mm512_mask_storeu_ps(y + first, live, _mm512_add_ps(old, sum[b]));
+    _Pragma("unroll") for (int r = 0; r < replicas; r++) {
+      float *to = y + (size_t)r * y_stride + first;
+      _mm512_mask_storeu_ps(to, live, _mm512_add_ps(_mm512_maskz_loadu_ps(live, to), sum[r][b]));
+    }
   }
 }
 
-static void product(size_t n, const uint32_t *packed, const float *x, float *y) {
+static inline __attribute__((always_inline)) void
+product(size_t n, const uint32_t *packed, const float *x, size_t x_stride, float *y,
+        size_t y_stride, const int replicas) {
   size_t words = ik_real_words(n), step = ik_real_step(n), height = ik_real_rows(n);
-  _Alignas(64) float tables[ik_real_block_words * ik_real_table];
+  _Alignas(64) float tables[2 * ik_real_block_words * ik_real_table];
   // The diagonal's 0 bit stands for -x_i: begin with its opposite.
-  for (size_t i = 0; i < n; i++) y[i] = x[i];
+  for (size_t r = 0; r < (size_t)replicas; r++)
+    for (size_t i = 0; i < n; i++) y[r * y_stride + i] = x[r * x_stride + i];
   for (size_t first = 0; first < words; first += step) {
     size_t depth = words - first < step ? words - first : step;
-    for (size_t w = 0; w < depth; w++) {
-      float each[ik_real_word_columns];
-      const float *columns = x + (first + w) * ik_real_word_columns;
-      if ((first + w + 1) * ik_real_word_columns > n) {
-        ik_real_columns(n, first + w, x, each);
-        columns = each;
+    for (size_t t = 0; t < depth * (size_t)replicas; t++) {
+      size_t word = first + t / (size_t)replicas;
+      const float *from = x + t % (size_t)replicas * x_stride;
+      const float *columns = from + word * ik_real_word_columns;
+      float last[ik_real_word_columns];
+      if ((word + 1) * ik_real_word_columns > n) {
+        ik_real_columns(n, word, from, last);
+        columns = last;
       }
-      make_tables(columns, tables + w * ik_real_table);
+      make_tables(columns, tables + t * ik_real_table);
     }
     const uint32_t *from = packed + first * height;
     size_t top = 0;
-    for (; top + ik_real_block_rows <= height; top += ik_real_block_rows)
-      look_up(depth, from + top * depth, tables, y + top, n - top, 8);
-    from += top * depth;
+#define IK_LOOK_UP(blocks)                                                                         \
+  look_up(depth, from + top * depth, tables, y + top, y_stride, n - top, blocks, replicas)
+    for (; top + ik_real_block_rows <= height; top += ik_real_block_rows) IK_LOOK_UP(8);
     switch ((height - top) / 16) {
-    case 1: look_up(depth, from, tables, y + top, n - top, 1); break;
-    case 2: look_up(depth, from, tables, y + top, n - top, 2); break;
-    case 3: look_up(depth, from, tables, y + top, n - top, 3); break;
-    case 4: look_up(depth, from, tables, y + top, n - top, 4); break;
-    case 5: look_up(depth, from, tables, y + top, n - top, 5); break;
-    case 6: look_up(depth, from, tables, y + top, n - top, 6); break;
-    case 7: look_up(depth, from, tables, y + top, n - top, 7); break;
+    case 1: IK_LOOK_UP(1); break;
+    case 2: IK_LOOK_UP(2); break;
+    case 3: IK_LOOK_UP(3); break;
+    case 4: IK_LOOK_UP(4); break;
+    case 5: IK_LOOK_UP(5); break;
+    case 6: IK_LOOK_UP(6); break;
+    case 7: IK_LOOK_UP(7); break;
     default: break;
     }
+#undef IK_LOOK_UP
   }
 }
 
 void ik_real_product_avx512(size_t n, size_t replicas, const uint32_t *packed, const float *x,
                             size_t x_stride, float *y, size_t y_stride) {
-  for (size_t r = 0; r < replicas; r++) product(n, packed, x + r * x_stride, y + r * y_stride);
+  size_t r = 0;
+  for (; replicas - r >= 2; r += 2)
+    product(n, packed, x + r * x_stride, x_stride, y + r * y_stride, y_stride, 2);
+  if (r < replicas) product(n, packed, x + r * x_stride, x_stride, y + r * y_stride, y_stride, 1);
 }
 
 #pragma clang attribute pop

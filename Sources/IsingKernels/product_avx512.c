@@ -53,13 +53,23 @@ static void wide(size_t depth, const float *a, const float *x, size_t x_stride, 
 
 #undef IK_COLUMN
 
-/// One column of `panels` panels and 16 replicas.
+/// One column of `panels` panels and 16 replicas. With a single register of x, broadcasts of a
+/// would take more loads than there is time for; four of twelve come from one load and shuffles.
 #define IK_COLUMN(k)                                                                               \
   do {                                                                                             \
     __m512 x0 = _mm512_loadu_ps(x + (k) * x_stride);                                               \
-    _Pragma("unroll") for (int p = 0; p < panels; p++)                                             \
-        _Pragma("unroll") for (int i = 0; i < ik_panel_rows; i++) sum[p][i] = _mm512_fmadd_ps(     \
-            _mm512_set1_ps((p ? b : a)[(k) * ik_panel_rows + i]), x0, sum[p][i]);                  \
+    _Pragma("unroll") for (int p = 0; p < panels; p++) {                                           \
+      const float *each = (p ? b : a) + (k) * ik_panel_rows;                                       \
+      __m512 four = _mm512_broadcast_f32x4(_mm_loadu_ps(each));                                    \
+      /* Hidden from the compiler, which would make loads of the shuffles. */                      \
+      __asm__("" : "+v"(four));                                                                    \
+      sum[p][0] = _mm512_fmadd_ps(_mm512_permute_ps(four, 0x00), x0, sum[p][0]);                   \
+      sum[p][1] = _mm512_fmadd_ps(_mm512_permute_ps(four, 0x55), x0, sum[p][1]);                   \
+      sum[p][2] = _mm512_fmadd_ps(_mm512_permute_ps(four, 0xaa), x0, sum[p][2]);                   \
+      sum[p][3] = _mm512_fmadd_ps(_mm512_permute_ps(four, 0xff), x0, sum[p][3]);                   \
+      _Pragma("unroll") for (int i = 4; i < ik_panel_rows; i++) sum[p][i] =                        \
+          _mm512_fmadd_ps(_mm512_set1_ps(each[i]), x0, sum[p][i]);                                 \
+    }                                                                                              \
   } while (0)
 
 static inline __attribute__((always_inline)) void
@@ -72,8 +82,11 @@ narrow_panels(size_t depth, const float *a, const float *x, size_t x_stride, flo
   size_t k = 0;
   for (; k + 4 <= depth; k += 4, a += 4 * ik_panel_rows, b += 4 * ik_panel_rows,
                          x += 4 * x_stride) {
+    // Beyond its end the first panel goes on with the second of the next tile.
+    size_t ends = (k + ahead / (4 * ik_panel_rows) >= depth) & (panels > 1);
+    const char *next = (const char *)(a + ends * 2 * depth * ik_panel_rows) + ahead;
     _Pragma("unroll") for (int l = 0; l < 3; l++) {
-      _mm_prefetch((const char *)a + ahead + 64 * l, _MM_HINT_T0);
+      _mm_prefetch(next + 64 * l, _MM_HINT_T0);
       if (panels > 1) _mm_prefetch((const char *)b + ahead + 64 * l, _MM_HINT_T0);
     }
     IK_COLUMN(0);

@@ -5,7 +5,7 @@
 #pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
 
 typedef float vector __attribute__((ext_vector_type(8), aligned(4)));
-enum { lanes = 8 };
+enum { lanes = 8, rows_of_16 = 4, rows_of_32 = 2 };
 
 #include "sparse_kernel.h"
 

@@ -1,46 +1,77 @@
 /// The loops of the sparse product, written once for every instruction set.
 ///
-/// Include after defining `vector`, a type of `lanes` floats at any alignment. `static inline`
+/// Include after defining `vector`, a type of `lanes` floats at any alignment, and how many rows with
+/// 16 or 32 replicas are worked on together (at most four). `static inline`
 /// functions take the instruction set of the file that includes them.
-
-/// Sum (or difference, for negative `sign`) of the rows of x that `columns` names.
-#define IK_SPARSE_ACCUMULATE(op, count)                                                            \
-  do {                                                                                             \
-    for (uint32_t e = 0; e < (count); e++, at++) {                                                 \
-      const float *from = x + (size_t)(is_wide ? wide[at] : narrow[at]) * x_stride;                \
-      IK_SPARSE_UNROLL for (int v = 0; v < vectors; v++)                                           \
-          sum[v] op *(const vector *)(from + v * lanes);                                           \
-    }                                                                                              \
-  } while (0)
 
 #define IK_SPARSE_UNROLL _Pragma("unroll")
 
-/// `vectors` registers of replicas. Constant arguments make one loop for each case.
+/// Adds or subtracts (`op`) what the next `count` entries of each row name.
+#define IK_SPARSE_ACCUMULATE(op, count)                                                            \
+  for (size_t e = 0; e < (count); e++, at++)                                                       \
+    IK_SPARSE_UNROLL for (int k = 0; k < rows; k++) {                                              \
+      size_t entry = at + (size_t)k * degree;                                                      \
+      const float *from = x + (size_t)(is_wide ? wide[entry] : narrow[entry]) * x_stride;          \
+      IK_SPARSE_UNROLL for (int v = 0; v < vectors; v++)                                           \
+          sum[k][v] op *(const vector *)(from + v * lanes);                                        \
+    }
+
+/// The arrays of the packed form, read once: stores to y might be stores to the header.
+typedef struct sparse_arrays {
+  const uint16_t *narrow;
+  const uint32_t *wide;
+  const float *weights;
+  float scale;
+} sparse_arrays;
+
+/// `rows` rows with equal counts of entries, each summed in `vectors` registers.
 static inline __attribute__((always_inline)) void
-sparse_rows(const ik_sparse_header *header, const float *x, size_t x_stride, float *y,
-            size_t y_stride, const int vectors, const bool is_signed, const bool is_wide) {
+sparse_rows(const sparse_arrays arrays, size_t at, size_t plus, size_t minus,
+            const uint32_t *order, const float *x, size_t x_stride, float *y, size_t y_stride,
+            const int rows, const int vectors, const bool is_signed, const bool is_wide) {
+  const uint16_t *narrow = arrays.narrow;
+  const uint32_t *wide = arrays.wide;
+  const float *weights = arrays.weights;
+  size_t degree = plus + minus;
+  vector sum[4][8];
+  IK_SPARSE_UNROLL for (int k = 0; k < rows; k++)
+      IK_SPARSE_UNROLL for (int v = 0; v < vectors; v++) sum[k][v] = 0;
+  if (is_signed) {
+    IK_SPARSE_ACCUMULATE(+=, plus);
+    IK_SPARSE_ACCUMULATE(-=, minus);
+  } else {
+    IK_SPARSE_ACCUMULATE(+= weights[entry] *, plus);
+  }
+  IK_SPARSE_UNROLL for (int k = 0; k < rows; k++) {
+    float *to = y + (size_t)order[k] * y_stride;
+    IK_SPARSE_UNROLL for (int v = 0; v < vectors; v++)
+        *(vector *)(to + v * lanes) = is_signed ? sum[k][v] * arrays.scale : sum[k][v];
+  }
+}
+
+/// Whole product, `at_once` rows of a segment together: the loop over entries is then run once
+/// for several rows, and more sums are under way.
+static inline __attribute__((always_inline)) void
+sparse_segments(const ik_sparse_header *header, const float *x, size_t x_stride, float *y,
+                size_t y_stride, const int vectors, const bool is_signed, const bool is_wide) {
+  const size_t at_once = vectors * lanes > 16 ? rows_of_32 : rows_of_16;
+  const sparse_arrays arrays = {
+      ik_sparse_at(header, header->columns),
+      ik_sparse_at(header, header->columns),
+      ik_sparse_at(header, header->weights),
+      header->scale,
+  };
   const uint32_t *order = ik_sparse_at(header, header->order);
   const ik_sparse_segment *segment = ik_sparse_at(header, header->segments);
-  const uint16_t *narrow = ik_sparse_at(header, header->columns);
-  const uint32_t *wide = ik_sparse_at(header, header->columns);
-  const float *weights = ik_sparse_at(header, header->weights);
-  float scale = header->scale;
   size_t at = 0;
   for (size_t s = 0; s < header->segment_count; s++, segment++) {
-    uint32_t plus = segment->plus, minus = segment->minus;
-    for (uint32_t k = 0; k < segment->rows; k++) {
-      vector sum[8];
-      IK_SPARSE_UNROLL for (int v = 0; v < vectors; v++) sum[v] = 0;
-      if (is_signed) {
-        IK_SPARSE_ACCUMULATE(+=, plus);
-        IK_SPARSE_ACCUMULATE(-=, minus);
-      } else {
-        IK_SPARSE_ACCUMULATE(+= weights[at] *, plus);
-      }
-      float *to = y + (size_t)*order++ * y_stride;
-      IK_SPARSE_UNROLL for (int v = 0; v < vectors; v++)
-          *(vector *)(to + v * lanes) = is_signed ? sum[v] * scale : sum[v];
-    }
+    size_t plus = segment->plus, minus = segment->minus, k = segment->rows;
+    for (; k >= at_once; k -= at_once, order += at_once, at += at_once * (plus + minus))
+      sparse_rows(arrays, at, plus, minus, order, x, x_stride, y, y_stride, at_once, vectors,
+                  is_signed, is_wide);
+    for (; k > 0; k--, order++, at += plus + minus)
+      sparse_rows(arrays, at, plus, minus, order, x, x_stride, y, y_stride, 1, vectors, is_signed,
+                  is_wide);
   }
 }
 
@@ -48,13 +79,13 @@ static inline __attribute__((always_inline)) void
 sparse_cases(const ik_sparse_header *header, const float *x, size_t x_stride, float *y,
              size_t y_stride, const int vectors) {
   if (header->is_signed && header->is_wide)
-    sparse_rows(header, x, x_stride, y, y_stride, vectors, true, true);
+    sparse_segments(header, x, x_stride, y, y_stride, vectors, true, true);
   else if (header->is_signed)
-    sparse_rows(header, x, x_stride, y, y_stride, vectors, true, false);
+    sparse_segments(header, x, x_stride, y, y_stride, vectors, true, false);
   else if (header->is_wide)
-    sparse_rows(header, x, x_stride, y, y_stride, vectors, false, true);
+    sparse_segments(header, x, x_stride, y, y_stride, vectors, false, true);
   else
-    sparse_rows(header, x, x_stride, y, y_stride, vectors, false, false);
+    sparse_segments(header, x, x_stride, y, y_stride, vectors, false, false);
 }
 
 /// The usual strides as constants, so that addresses are shifts.
@@ -74,49 +105,76 @@ static void sparse_by16(const ik_sparse_header *header, const float *x, size_t x
     sparse_cases(header, x, x_stride, y, y_stride, 16 / lanes);
 }
 
-#define IK_SPARSE_SUM(expression, count)                                                           \
-  do {                                                                                             \
-    uint32_t e = 0;                                                                                \
-    for (; (count) - e >= 4; e += 4)                                                               \
-      for (uint32_t k = 0; k < 4; k++, at++) sum[k] += (expression);                               \
-    for (; e < (count); e++, at++) sum[0] += (expression);                                         \
-  } while (0)
+// One replica: as many rows at once as hide the latency of an addition.
+
+#define IK_SPARSE_ACCUMULATE_ONE(op, count)                                                        \
+  for (size_t e = 0; e < (count); e++, at++)                                                       \
+    IK_SPARSE_UNROLL for (int k = 0; k < rows; k++) {                                              \
+      size_t entry = at + (size_t)k * degree;                                                      \
+      sum[k] op x[(size_t)(is_wide ? wide[entry] : narrow[entry]) * x_stride];                     \
+    }
 
 static inline __attribute__((always_inline)) void
-single(const ik_sparse_header *header, const float *x, size_t x_stride, float *y, size_t y_stride,
-       const bool is_signed, const bool is_wide) {
+single_rows(const sparse_arrays arrays, size_t at, size_t plus, size_t minus,
+            const uint32_t *order, const float *x, size_t x_stride, float *y, size_t y_stride,
+            const int rows, const bool is_signed, const bool is_wide) {
+  const uint16_t *narrow = arrays.narrow;
+  const uint32_t *wide = arrays.wide;
+  const float *weights = arrays.weights;
+  size_t degree = plus + minus;
+  float sum[8];
+  IK_SPARSE_UNROLL for (int k = 0; k < rows; k++) sum[k] = 0;
+  if (is_signed) {
+    IK_SPARSE_ACCUMULATE_ONE(+=, plus)
+    IK_SPARSE_ACCUMULATE_ONE(-=, minus)
+  } else {
+    IK_SPARSE_ACCUMULATE_ONE(+= weights[entry] *, plus)
+  }
+  IK_SPARSE_UNROLL for (int k = 0; k < rows; k++)
+      y[(size_t)order[k] * y_stride] = is_signed ? sum[k] * arrays.scale : sum[k];
+}
+
+static inline __attribute__((always_inline)) void
+single_segments(const ik_sparse_header *header, const float *x, size_t x_stride, float *y,
+                size_t y_stride, const bool is_signed, const bool is_wide) {
+  const size_t at_once = 8;
+  const sparse_arrays arrays = {
+      ik_sparse_at(header, header->columns),
+      ik_sparse_at(header, header->columns),
+      ik_sparse_at(header, header->weights),
+      header->scale,
+  };
   const uint32_t *order = ik_sparse_at(header, header->order);
   const ik_sparse_segment *segment = ik_sparse_at(header, header->segments);
-  const uint16_t *narrow = ik_sparse_at(header, header->columns);
-  const uint32_t *wide = ik_sparse_at(header, header->columns);
-  const float *weights = ik_sparse_at(header, header->weights);
   size_t at = 0;
-#define column ((size_t)(is_wide ? wide[at] : narrow[at]) * x_stride)
   for (size_t s = 0; s < header->segment_count; s++, segment++) {
-    uint32_t plus = segment->plus, minus = segment->minus;
-    for (uint32_t k = 0; k < segment->rows; k++) {
-      float sum[4] = {0, 0, 0, 0};
-      if (is_signed) {
-        IK_SPARSE_SUM(x[column], plus);
-        IK_SPARSE_SUM(-x[column], minus);
-      } else {
-        IK_SPARSE_SUM(weights[at] * x[column], plus);
-      }
-      float total = (sum[0] + sum[1]) + (sum[2] + sum[3]);
-      y[(size_t)*order++ * y_stride] = is_signed ? total * header->scale : total;
-    }
+    size_t plus = segment->plus, minus = segment->minus, k = segment->rows;
+    for (; k >= at_once; k -= at_once, order += at_once, at += at_once * (plus + minus))
+      single_rows(arrays, at, plus, minus, order, x, x_stride, y, y_stride, (int)at_once,
+                  is_signed, is_wide);
+    for (; k > 0; k--, order++, at += plus + minus)
+      single_rows(arrays, at, plus, minus, order, x, x_stride, y, y_stride, 1, is_signed,
+                  is_wide);
   }
-#undef column
+}
+
+static inline __attribute__((always_inline)) void
+single_cases(const ik_sparse_header *header, const float *x, size_t x_stride, float *y,
+             size_t y_stride) {
+  if (header->is_signed && header->is_wide)
+    single_segments(header, x, x_stride, y, y_stride, true, true);
+  else if (header->is_signed)
+    single_segments(header, x, x_stride, y, y_stride, true, false);
+  else if (header->is_wide)
+    single_segments(header, x, x_stride, y, y_stride, false, true);
+  else
+    single_segments(header, x, x_stride, y, y_stride, false, false);
 }
 
 static void sparse_by1(const ik_sparse_header *header, const float *x, size_t x_stride, float *y,
                        size_t y_stride) {
-  if (header->is_signed && header->is_wide)
-    single(header, x, x_stride, y, y_stride, true, true);
-  else if (header->is_signed)
-    single(header, x, x_stride, y, y_stride, true, false);
-  else if (header->is_wide)
-    single(header, x, x_stride, y, y_stride, false, true);
+  if (x_stride == 1)
+    single_cases(header, x, 1, y, y_stride);
   else
-    single(header, x, x_stride, y, y_stride, false, false);
+    single_cases(header, x, x_stride, y, y_stride);
 }
