@@ -41,13 +41,13 @@ extern const ik_spin_kernels ik_spin_kernels_avx2, ik_spin_kernels_avx512,
 // MARK: Real vectors
 //
 // Packed form: [block of columns][block of 128 rows][word][16 rows x 1...8]. A 32-bit word holds 30
-// columns of one row, six groups of five; 20 words or fewer make a block of columns, whose tables
-// (six of 32 floats a word) fit the first-level cache. The last block of rows is cut to a
-// multiple of 16.
+// columns of one row, six groups of five; 16 words or fewer make a block of columns, so that the
+// tables of two replicas (six of 32 floats a word) fit the first-level cache. The last block of
+// rows is cut to a multiple of 16.
 
 enum {
   ik_real_word_columns = 30,
-  ik_real_block_words = 20,
+  ik_real_block_words = 16,
   ik_real_block_rows = 128,
   ik_real_table = 6 * 32,
 };

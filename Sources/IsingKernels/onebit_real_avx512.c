@@ -10,8 +10,8 @@
 // A table of 32 sums is two registers, and one `vpermi2ps` looks up sixteen rows at once. The
 // permute ignores all but five bits of its index, so an index costs one shift.
 
-/// Bytes read ahead of use.
-enum { ahead = 6144 };
+/// Bytes read ahead of use. Each byte is worked on for long, and memory is far.
+enum { ahead = 16384 };
 
 /// Tables for one word of columns.
 static inline void make_tables(const float *x, float *table) {
@@ -31,21 +31,22 @@ static inline void make_tables(const float *x, float *table) {
   }
 }
 
-/// Adds `depth` words of `blocks` times sixteen rows to y, for `replicas` (1 or 2) replicas, whose
-/// tables follow each other word by word.
+/// Adds `depth` words of `blocks` times sixteen rows, out of `stride` times sixteen, to y, for one
+/// or two replicas, whose tables follow each other word by word. Asks for what lies `distance`
+/// bytes ahead.
 static inline __attribute__((always_inline)) void
 look_up(size_t depth, const uint32_t *from, const float *table, float *y, size_t y_stride,
-        size_t rows, const int blocks, const int replicas) {
+        size_t rows, size_t distance, const int stride, const int blocks, const int replicas) {
   __m512 sum[2][8], one = _mm512_set1_ps(1);
   // Hidden from the compiler, which would make a plain addition of the multiply-add below.
   __asm__("" : "+v"(one));
   _Pragma("unroll") for (int b = 0; b < blocks; b++) sum[0][b] = sum[1][b] =
       _mm512_setzero_ps();
-  for (size_t w = 0; w < depth; w++, from += 16 * blocks, table += replicas * ik_real_table) {
+  for (size_t w = 0; w < depth; w++, from += 16 * stride, table += replicas * ik_real_table) {
     __m512i word[8];
     _Pragma("unroll") for (int b = 0; b < blocks; b++) {
       word[b] = _mm512_loadu_si512(from + 16 * b);
-      _mm_prefetch((const char *)(from + 16 * b) + ahead, _MM_HINT_T0);
+      _mm_prefetch((const char *)(from + 16 * b) + distance, _MM_HINT_T0);
     }
     _Pragma("unroll") for (int k = 0; k < 6; k++) {
       __m512 low[2], high[2];
@@ -57,8 +58,8 @@ look_up(size_t depth, const uint32_t *from, const float *table, float *y, size_t
         __m512i index = k ? _mm512_srli_epi32(word[b], (unsigned)(5 * k)) : word[b];
         _Pragma("unroll") for (int r = 0; r < replicas; r++) {
           __m512 found = _mm512_permutex2var_ps(low[r], index, high[r]);
-          // Additions and shifts share two ports, multiply-adds have their own.
-          sum[r][b] = k < 5 ? _mm512_fmadd_ps(found, one, sum[r][b])
+          // Additions and shifts share two ports, multiply-adds another two with permutes.
+          sum[r][b] = k < (replicas > 1 ? 3 : 5) ? _mm512_fmadd_ps(found, one, sum[r][b])
                             : _mm512_add_ps(sum[r][b], found);
         }
       }
@@ -100,8 +101,19 @@ product(size_t n, const uint32_t *packed, const float *x, size_t x_stride, float
     const uint32_t *from = packed + first * height;
     size_t top = 0;
 #define IK_LOOK_UP(blocks)                                                                         \
-  look_up(depth, from + top * depth, tables, y + top, y_stride, n - top, blocks, replicas)
-    for (; top + ik_real_block_rows <= height; top += ik_real_block_rows) IK_LOOK_UP(8);
+  look_up(depth, from + top * depth, tables, y + top, y_stride, n - top, ahead, blocks, blocks,    \
+          replicas)
+    for (; top + ik_real_block_rows <= height; top += ik_real_block_rows) {
+      if (replicas == 1) {
+        IK_LOOK_UP(8);
+        continue;
+      }
+      // All sums of two replicas would not fit the registers. Each half asks for its half of the
+      // next block of rows.
+      for (size_t half = 0; half < ik_real_block_rows; half += 64)
+        look_up(depth, from + top * depth + half, tables, y + top + half, y_stride,
+                n - top - half, depth * ik_real_block_rows * sizeof(uint32_t), 8, 4, replicas);
+    }
     switch ((height - top) / 16) {
     case 1: IK_LOOK_UP(1); break;
     case 2: IK_LOOK_UP(2); break;

@@ -1,8 +1,8 @@
 /// The loops of the sparse product, written once for every instruction set.
 ///
-/// Include after defining `vector`, a type of `lanes` floats at any alignment, and how many rows with
-/// 16 or 32 replicas are worked on together (at most four). `static inline`
-/// functions take the instruction set of the file that includes them.
+/// Include after defining `vector`, a type of `lanes` floats at any alignment, and how many rows
+/// of 16 or 32 replicas (`rows_of_16`, `rows_of_32`, at most four) are worked on together.
+/// `static inline` functions take the instruction set of the file that includes them.
 
 #define IK_SPARSE_UNROLL _Pragma("unroll")
 

@@ -1,9 +1,9 @@
 /// Products of a symmetric coupling matrix with many vectors at once, packed once per solve.
 ///
-/// Shapes. `n` is the order of the matrix. A *batch* of real vectors is stored vertex-major: row `j`
-/// holds the values of spin `j` in all replicas, `x[j * x_stride + r]`. The one-bit products take
-/// and give replica-major vectors, `x[r * x_stride + j]`, because there a whole vector is turned
-/// into tables or words at once.
+/// Shapes. `n` is the order of the matrix. A *batch* of real vectors is stored vertex-major: row
+/// `j` holds the values of spin `j` in all replicas, `x[j * x_stride + r]`. The one-bit products
+/// take and give replica-major vectors, `x[r * x_stride + j]`, because there a whole vector is
+/// turned into tables or words at once.
 ///
 /// Alignment. Every buffer works at its natural alignment. For full speed align packed matrices,
 /// batches and vectors to 64 bytes, and keep strides multiples of 64 bytes.
@@ -68,9 +68,9 @@ void ik_onebit_spin_pack(size_t n, size_t first_row, size_t row_count, const uin
 
 /// y = J s, exact, for `replicas` vectors of ±1 spins.
 ///
-/// Bit `j % 64` of `spins[r * spin_stride + j / 64]` is 1 where s_j = +1; bits at and beyond `n` are
-/// 0. The result is replica-major: `y[r * y_stride + i]`. Replicas are worked on eight at a time,
-/// then one by one.
+/// Bit `j % 64` of `spins[r * spin_stride + j / 64]` is 1 where s_j = +1; bits at and beyond `n`
+/// are 0. The result is replica-major: `y[r * y_stride + i]`. Replicas are worked on eight at a
+/// time, then one by one.
 void ik_onebit_spin_product(size_t n, size_t replicas, const uint64_t *packed,
                             const uint64_t *spins, size_t spin_stride, int32_t *y,
                             size_t y_stride)
@@ -89,10 +89,12 @@ void ik_onebit_real_pack(size_t n, size_t first_row, size_t row_count, const uin
     __attribute__((
         swift_name("packOneBitForReals(order:firstRow:rowCount:rows:rowStride:into:)")));
 
-/// y = J x for `replicas` real vectors, replica-major: `x[r * x_stride + j]`, `y[r * y_stride + i]`.
+/// y = J x for `replicas` real vectors, replica-major: `x[r * x_stride + j]` and
+/// `y[r * y_stride + i]`.
 ///
-/// Sums of five neighbouring ±x_j are looked up in tables instead of added, which is exact up to
-/// rounding and faster than multiplying. Two replicas or more cost a little less each than one.
+/// Sums of neighbouring ±x_j are looked up in tables instead of added, which is exact up to
+/// rounding and faster than multiplying. Replicas are worked on in pairs, which costs a little
+/// less for each, and for matrices larger than the caches halves the memory traffic.
 void ik_onebit_real_product(size_t n, size_t replicas, const uint32_t *packed, const float *x,
                             size_t x_stride, float *y, size_t y_stride)
     __attribute__((
