@@ -32,12 +32,12 @@ static inline double better(double rate, double work, double seconds) {
 
 double ik_measure_multiply_add_rate(size_t samples) {
   const ik_probes *use = probes();
-  enum { rounds = 200000 };
+  const size_t rounds = 200000;
   double rate = 0;
   for (size_t s = 0; s < samples; s++) {
     double start = ik_thread_seconds();
     sink = (uint64_t)use->multiply_add(rounds);
-    rate = better(rate, rounds * use->operations, ik_thread_seconds() - start);
+    rate = better(rate, (double)rounds * use->operations, ik_thread_seconds() - start);
   }
   return rate;
 }
@@ -69,7 +69,7 @@ double ik_measure_line_rate(const void *buffer, size_t bytes, size_t samples) {
   for (size_t s = 0; s < samples; s++) {
     double start = ik_thread_seconds();
     for (size_t p = 0; p < passes; p++) sink = use->read_lines(buffer, chosen, count);
-    rate = better(rate, 64.0 * count * passes, ik_thread_seconds() - start);
+    rate = better(rate, (double)(64 * count * passes), ik_thread_seconds() - start);
   }
   return rate;
 }

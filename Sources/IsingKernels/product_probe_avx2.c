@@ -11,7 +11,7 @@ enum { lanes = 8, registers = 12 };
 
 #include "product_probe_kernel.h"
 
-const ik_probes ik_probes_avx2 = {probe_multiply_add, 2.0 * lanes * registers, probe_read,
+const ik_probes ik_probes_avx2 = {probe_multiply_add, (double)(2 * lanes * registers), probe_read,
                                   probe_read_lines};
 
 #pragma clang attribute pop

@@ -12,7 +12,7 @@ enum { lanes = 16, registers = 24 };
 
 #include "product_probe_kernel.h"
 
-const ik_probes ik_probes_avx512 = {probe_multiply_add, 2.0 * lanes * registers, probe_read,
+const ik_probes ik_probes_avx512 = {probe_multiply_add, (double)(2 * lanes * registers), probe_read,
                                     probe_read_lines};
 
 #pragma clang attribute pop

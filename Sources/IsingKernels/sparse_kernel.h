@@ -67,7 +67,7 @@ sparse_segments(const ik_sparse_header *header, const float *x, size_t x_stride,
   for (size_t s = 0; s < header->segment_count; s++, segment++) {
     size_t plus = segment->plus, minus = segment->minus, k = segment->rows;
     for (; k >= at_once; k -= at_once, order += at_once, at += at_once * (plus + minus))
-      sparse_rows(arrays, at, plus, minus, order, x, x_stride, y, y_stride, at_once, vectors,
+      sparse_rows(arrays, at, plus, minus, order, x, x_stride, y, y_stride, (int)at_once, vectors,
                   is_signed, is_wide);
     for (; k > 0; k--, order++, at += plus + minus)
       sparse_rows(arrays, at, plus, minus, order, x, x_stride, y, y_stride, 1, vectors, is_signed,
