@@ -22,8 +22,10 @@ size_t ik_anneal_field_bytes(const ik_anneal_problem *problem) {
 }
 
 size_t ik_anneal_workspace_bytes(const ik_anneal_problem *problem) {
-  (void)problem;
-  return 0;
+  if (problem->kind != ik_anneal_signs && problem->kind != ik_anneal_links) return 0;
+  // See ik_pending: a header, 6 bytes a group, two sweeps of flips.
+  const size_t groups = ik_anneal_spin_words(problem->count) / 8;
+  return 64 + (8 * groups + 8 * problem->count + 63) / 64 * 64;
 }
 
 bool ik_anneal_supports(const ik_anneal_problem *problem) {
@@ -162,17 +164,34 @@ static float half_temperature(double temperature) {
   return temperature < 1e30 ? (float)(temperature * 0.5) : 1e30f;
 }
 
-static bool is_ready(const ik_anneal_problem *problem) {
-  return problem->count > 0 && ik_anneal_supports(problem);
+/// Whether there is anything to do; leaves nothing pending in the workspace if so.
+static bool is_ready(const ik_anneal_problem *problem, const ik_anneal_state *state) {
+  if (problem->count == 0 || !ik_anneal_supports(problem)) return false;
+  const size_t bytes = ik_anneal_workspace_bytes(problem);
+  if (bytes == 0) return true;
+  if (!state->workspace) return false;
+  memset(state->workspace, 0, 64 + 6 * (ik_anneal_spin_words(problem->count) / 8));
+  return true;
+}
+
+static void settle(const ik_anneal_problem *problem, const ik_anneal_state *state) {
+#if defined(__x86_64__)
+  switch (ik_current_level()) {
+    case ik_level_portable: break;
+    case ik_level_avx2: ik_anneal_settle_avx2(problem, state); return;
+    default: ik_anneal_settle_avx512(problem, state); return;
+  }
+#endif
+  ik_anneal_settle_portable(problem, state);
 }
 
 uint64_t ik_anneal_sweep(
     const ik_anneal_problem *problem, const ik_anneal_state *state, double temperature,
     const float *table, ik_philox *place, ik_anneal_energy *energy) {
-  if (!is_ready(problem)) return 0;
+  if (!is_ready(problem, state)) return 0;
   const ik_visit how = {
       table ? ik_thresholds_table : ik_thresholds_fresh, half_temperature(temperature), table,
-      place};
+      place, false};
   return visit_function()(problem, state, &how, energy);
 }
 
@@ -181,7 +200,7 @@ ik_anneal_outcome ik_anneal_run(
     const double *temperatures, const float *table, ik_philox *place, ik_anneal_energy target,
     ik_anneal_energy *energy, ik_anneal_energy *best, uint64_t *best_spins) {
   ik_anneal_outcome outcome = {0, 0, false};
-  if (!is_ready(problem)) return outcome;
+  if (!is_ready(problem, state)) return outcome;
   ik_visit_function *visit = visit_function();
   const bool real = is_real(problem->kind);
   const size_t bytes = ik_anneal_spin_words(problem->count) * sizeof(uint64_t);
@@ -191,34 +210,37 @@ ik_anneal_outcome ik_anneal_run(
       if (best_spins) memcpy(best_spins, state->spins, bytes);
     }
     outcome.reached_target = real ? energy->real <= target.real : energy->whole <= target.whole;
-    if (outcome.reached_target || outcome.sweeps == sweeps) return outcome;
+    if (outcome.reached_target || outcome.sweeps == sweeps) break;
     const ik_visit how = {
         table ? ik_thresholds_table : ik_thresholds_fresh,
-        half_temperature(temperatures[outcome.sweeps]), table, place};
+        half_temperature(temperatures[outcome.sweeps]), table, place, true};
     outcome.accepted += visit(problem, state, &how, energy);
     outcome.sweeps++;
   }
+  settle(problem, state);
+  return outcome;
 }
 
 uint64_t ik_anneal_descend(
     const ik_anneal_problem *problem, const ik_anneal_state *state, size_t max_sweeps,
     ik_anneal_energy *energy) {
-  if (!is_ready(problem)) return 0;
+  if (!is_ready(problem, state)) return 0;
   ik_visit_function *visit = visit_function();
   ik_philox unused = {0, 0, 0};
-  const ik_visit how = {ik_thresholds_strict, 0, NULL, &unused};
+  const ik_visit how = {ik_thresholds_strict, 0, NULL, &unused, true};
   uint64_t total = 0;
   for (size_t sweep = 0; sweep < max_sweeps; sweep++) {
     const uint64_t flips = visit(problem, state, &how, energy);
     total += flips;
     if (flips == 0) break;
   }
+  settle(problem, state);
   return total;
 }
 
 ik_anneal_energy ik_anneal_flip(
     const ik_anneal_problem *problem, const ik_anneal_state *state, size_t index) {
-  if (!is_ready(problem) || index >= problem->count) return (ik_anneal_energy){0, 0};
+  if (!is_ready(problem, state) || index >= problem->count) return (ik_anneal_energy){0, 0};
   const ik_anneal_energy gain = ik_anneal_gain(problem, state, index);
 #if defined(__x86_64__)
   switch (ik_current_level()) {

@@ -41,47 +41,228 @@ IK_INLINE uint32_t ik_group_lanes16(size_t rest, int t) {
   return rest > (size_t)t ? (uint32_t)((UINT64_C(1) << ((rest - (size_t)t + 15) / 16)) - 1) : 0;
 }
 
+/// Flips that some groups have not heard of yet, oldest first, in the workspace.
+///
+/// A group's fields are needed only while the group is visited. So a flip updates the fields of its
+/// own group at once and is otherwise only noted; a group catches up when its turn comes, with many
+/// rows at a time by bit-sliced addition. Each sweep flips a spin at most once, and a group waits
+/// for at most one sweep, so the last two sweeps are all that is ever noted.
+typedef struct ik_pending {
+  /// How many flips are noted.
+  size_t count;
+  /// Where the current sweep began.
+  size_t sweep;
+  /// For each group, the first flip that it has not heard of and a number to add to all its fields.
+  uint32_t *since;
+  int16_t *extra;
+  /// The spin, and in the top bit whether it was down.
+  uint32_t *flips;
+} ik_pending;
+
+IK_INLINE ik_pending ik_pending_at(void *workspace, size_t groups) {
+  size_t *header = workspace;
+  uint32_t *since = (uint32_t *)((char *)workspace + 64);
+  int16_t *extra = (int16_t *)(since + groups);
+  return (ik_pending){header[0], header[1], since, extra, since + groups + (groups + 1) / 2};
+}
+
+/// Bit-sliced counters of up to 63 rows: plane k holds bit k of each column's count.
+typedef struct ik_planes {
+  u16x32 plane[6];
+} ik_planes;
+
+/// (a, b, c) becomes sum and carry.
+#define IK_FULL_ADD(sum, carry, a, b, c)               \
+  do {                                                 \
+    const u16x32 a_ = (a), b_ = (b), c_ = (c);         \
+    (carry) = (a_ & b_) | (a_ & c_) | (b_ & c_);       \
+    (sum) = a_ ^ b_ ^ c_;                              \
+  } while (0)
+
+IK_INLINE u16x32 ik_noted_row(const ik_anneal_problem *p, size_t group, uint32_t flip) {
+  const uint64_t *row =
+      (const uint64_t *)p->rows + (size_t)(flip & 0x7fffffffu) * p->stride + 8 * group;
+  u16x32 z;
+  memcpy(&z, row, sizeof z);
+  return z ^ ((u16x32){} - (uint16_t)(flip >> 31));
+}
+
+/// f += add - amount * count for the 16 vectors of a group; amount is 1 << shift.
+IK_INLINE void ik_group_subtract_planes(
+    int16_t *f, const ik_planes *planes, const int used, const int shift, int16_t add) {
+  _Pragma("unroll")
+  for (int t = 0; t < 16; t++) {
+    u16x32 part = {0};
+    _Pragma("unroll")
+    for (int k = 0; k < used; k++) {
+      const int to = k + shift;
+      const u16x32 plane = planes->plane[k];
+      const u16x32 moved = to >= t ? plane << (uint16_t)(to - t) : plane >> (uint16_t)(t - to);
+      part |= moved & (uint16_t)(1u << to);
+    }
+    ik_store16(f + 32 * t, ik_load16(f + 32 * t) + add - (i16x32)part);
+  }
+}
+
+/// Brings the fields of one group up to date.
+IK_INLINE void ik_catch_up(
+    const ik_anneal_problem *p, int16_t *f, size_t group, const uint32_t *flips, size_t count,
+    int16_t add, const bool links) {
+  const int shift = links ? 1 : 2;
+  if (links) {
+    uint32_t down = 0;
+    for (size_t k = 0; k < count; k++) down += flips[k] >> 31;
+    add = (int16_t)(add + (int16_t)(2 * down));
+  } else {
+    add = (int16_t)(add + (int16_t)(2 * count));
+  }
+  while (count > 3) {
+    const size_t taken = count < 56 ? count : 56;
+    ik_planes planes = {0};
+    u16x32 *const c = planes.plane;
+    for (size_t k = 0; k < taken; k += 8) {
+      u16x32 z[8];
+      if (k + 8 <= taken) {
+        _Pragma("unroll")
+        for (size_t r = 0; r < 8; r++) z[r] = ik_noted_row(p, group, flips[k + r]);
+      } else {
+        for (size_t r = 0; r < 8; r++)
+          z[r] = k + r < taken ? ik_noted_row(p, group, flips[k + r]) : (u16x32){0};
+      }
+      u16x32 twos_a, twos_b, fours_a, fours_b, carry, next;
+      IK_FULL_ADD(c[0], twos_a, c[0], z[0], z[1]);
+      IK_FULL_ADD(c[0], twos_b, c[0], z[2], z[3]);
+      IK_FULL_ADD(c[1], fours_a, c[1], twos_a, twos_b);
+      IK_FULL_ADD(c[0], twos_a, c[0], z[4], z[5]);
+      IK_FULL_ADD(c[0], twos_b, c[0], z[6], z[7]);
+      IK_FULL_ADD(c[1], fours_b, c[1], twos_a, twos_b);
+      IK_FULL_ADD(c[2], carry, c[2], fours_a, fours_b);
+      next = c[3] & carry;
+      c[3] ^= carry;
+      carry = c[4] & next;
+      c[4] ^= next;
+      c[5] ^= carry;
+    }
+    if (taken <= 15) ik_group_subtract_planes(f, &planes, 4, shift, add);
+    else ik_group_subtract_planes(f, &planes, 6, shift, add);
+    add = 0;
+    flips += taken;
+    count -= taken;
+  }
+  if (count == 0 && add == 0) return;
+  // Up to three rows: one by one, in registers.
+  u16x32 z[3];
+  for (size_t r = 0; r < 3; r++) z[r] = r < count ? ik_noted_row(p, group, flips[r]) : (u16x32){0};
+  const u16x32 amount = (u16x32){} + (uint16_t)(1u << shift);
+  _Pragma("unroll")
+  for (int t = 0; t < 16; t++) {
+    u16x32 v = (u16x32)(ik_load16(f + 32 * t) + add);
+    _Pragma("unroll")
+    for (int r = 0; r < 3; r++) {
+      // Bits 0 and 1 would not reach `amount`; two places further up they do.
+      const u16x32 bit =
+          (t < 2 ? z[r] << (uint16_t)2 : z[r]) & (uint16_t)(1u << (t < 2 ? t + 2 : t));
+      v -= __builtin_elementwise_min(bit, amount);
+    }
+    ik_store16(f + 32 * t, (i16x32)v);
+  }
+}
+
+/// Brings all groups up to date and forgets the notes.
+IK_INLINE void ik_settle_bits16(
+    const ik_anneal_problem *p, const ik_anneal_state *state, const bool links) {
+  const size_t groups = (p->count + 511) / 512;
+  ik_pending noted = ik_pending_at(state->workspace, groups);
+  for (size_t q = 0; q < groups; q++)
+    ik_catch_up(
+        p, (int16_t *)state->fields + 512 * q, q, noted.flips + noted.since[q],
+        noted.count - noted.since[q], noted.extra[q], links);
+  memset(state->workspace, 0, 64 + 6 * groups);
+}
+
+/// Visits one block (vector t of a group) whose fields are up to date but for `*offset`.
+IK_INLINE void ik_visit_block16(
+    const ik_anneal_problem *p, size_t q, int t, const bool raised, int16_t *group_fields,
+    i16x32 thresholds, uint32_t lanes, const bool negative, const bool links, u16x32 *spins,
+    int16_t *offset, int64_t *change, uint32_t **log) {
+  int16_t *block = group_fields + 32 * t;
+  const u16x32 amount = (u16x32){} + (uint16_t)(links ? 2 : 4);
+  const u16x32 bit = (u16x32){} + (uint16_t)(1u << (raised ? t + 2 : t));
+  const ik_down16 raw_down = ik_down16_lanes(*spins, t);
+  const ik_down16 down = negative ? ~raw_down : raw_down;
+  i16x32 v = ik_load16(block) + *offset;
+  uint32_t accepted = ik_accepted16(v, down, thresholds) & lanes;
+  if (!accepted) return;
+  const uint32_t down_bits = ik_down16_mask(raw_down);
+  const uint64_t *const rows =
+      (const uint64_t *)p->rows + (512 * q + (size_t)t) * p->stride + 8 * q;
+  uint32_t flipped = 0;
+  do {
+    const int lane = __builtin_ctz(accepted);
+    const uint32_t is_down = down_bits >> lane & 1;
+    u16x32 z;
+    memcpy(&z, rows + 16 * (size_t)lane * p->stride, sizeof z);
+    z ^= (u16x32){} - (uint16_t)is_down;
+    const int16_t field = (int16_t)(block[lane] + *offset);
+    *change += (is_down == negative ? field : -field) + (links ? 0 : 1);
+    const int16_t add = links && !is_down ? 0 : 2;
+    const u16x32 part =
+        __builtin_elementwise_min((raised ? z << (uint16_t)2 : z) & bit, amount);
+    v = (v + add) - (i16x32)part;
+    lanes &= ik_lanes_above(lane);
+    accepted = ik_accepted16(v, down, thresholds) & lanes;
+    *offset = (int16_t)(*offset + add);
+    ik_group_subtract16(group_fields, z, links ? 2 : 4);
+    flipped |= 1u << lane;
+    *(*log)++ = (uint32_t)(512 * q + 16 * (size_t)lane + (size_t)t) | is_down << 31;
+  } while (accepted);
+  *spins = ik_toggle16(*spins, flipped, t);
+}
+
 IK_INLINE uint64_t ik_sweep_bits16(
     const ik_anneal_problem *p, const ik_anneal_state *state, const ik_visit *how,
     ik_anneal_energy *energy, const bool links) {
   int16_t *f = state->fields;
   const size_t n = p->count, groups = (n + 511) / 512;
-  const uint16_t amount = links ? 2 : 4;
   const bool negative = links && p->unit < 0;
-  int16_t offset = 0;
+  ik_pending noted = ik_pending_at(state->workspace, groups);
+  // Forget all but the last sweep.
+  const size_t forgotten = noted.sweep;
+  noted.sweep = noted.count - forgotten;
+  memmove(noted.flips, noted.flips + forgotten, noted.sweep * sizeof *noted.flips);
+  uint32_t *log = noted.flips + noted.sweep;
   int64_t change = 0;
-  uint64_t flips = 0;
   ik_threshold_source source;
   ik_thresholds_begin(&source, how);
   for (size_t q = 0; q < groups; q++) {
-    uint64_t *group = state->spins + 8 * q;
+    int16_t *group_fields = f + 512 * q, offset = 0;
+    const uint32_t *unheard = noted.flips + (noted.since[q] - forgotten);
+    ik_catch_up(p, group_fields, q, unheard, (size_t)(log - unheard), noted.extra[q], links);
+    u16x32 spins;
+    memcpy(&spins, state->spins + 8 * q, sizeof spins);
     for (int t = 0; t < 16; t++) {
-      int16_t *block = f + 512 * q + 32 * t;
       i16x32 thresholds =
           ik_thresholds_int16(how, ik_thresholds_next(&source, 16 * q + (size_t)t));
       if (!links) thresholds -= (int16_t)1;
-      uint32_t lanes = ik_group_lanes16(n - 512 * q, t);
-      for (;;) {
-        ik_down16 down = ik_down16_group(group, t);
-        if (negative) down = ~down;
-        uint32_t accepted = ik_accepted16(ik_load16(block) + offset, down, thresholds) & lanes;
-        if (!accepted) break;
-        const int lane = __builtin_ctz(accepted);
-        const size_t j = 512 * q + 16 * (size_t)lane + (size_t)t;
-        const bool up = state->spins[j >> 6] >> (j & 63) & 1;
-        const int16_t field = (int16_t)(block[lane] + offset);
-        change += (up != negative ? field : -field) + (links ? 0 : 1);
-        ik_row_subtract16(p, f, j, up, amount);
-        offset = (int16_t)(offset + (links && up ? 0 : 2));
-        state->spins[j >> 6] ^= UINT64_C(1) << (j & 63);
-        flips++;
-        lanes &= ik_lanes_above(lane);
-      }
+      const uint32_t lanes = ik_group_lanes16(n - 512 * q, t);
+      if (t < 2)
+        ik_visit_block16(p, q, t, true, group_fields, thresholds, lanes, negative, links, &spins,
+                         &offset, &change, &log);
+      else
+        ik_visit_block16(p, q, t, false, group_fields, thresholds, lanes, negative, links, &spins,
+                         &offset, &change, &log);
     }
+    memcpy(state->spins + 8 * q, &spins, sizeof spins);
+    noted.since[q] = (uint32_t)(log - noted.flips);
+    noted.extra[q] = offset;
   }
   ik_thresholds_end(&source);
-  if (offset) ik_offset16(f, 512 * groups, offset);
   energy->whole += 2 * change;
+  noted.count = (size_t)(log - noted.flips);
+  ((size_t *)state->workspace)[0] = noted.count;
+  ((size_t *)state->workspace)[1] = noted.sweep;
+  const uint64_t flips = noted.count - noted.sweep;
+  if (!how->leaves_pending) ik_settle_bits16(p, state, links);
   return flips;
 }
 
@@ -95,6 +276,12 @@ static uint64_t IK_LEVEL_NAME(ik_sweep_links)(
     const ik_anneal_problem *p, const ik_anneal_state *state, const ik_visit *how,
     ik_anneal_energy *energy) {
   return ik_sweep_bits16(p, state, how, energy, true);
+}
+
+void IK_LEVEL_NAME(ik_anneal_settle)(
+    const ik_anneal_problem *p, const ik_anneal_state *state) {
+  if (p->kind == ik_anneal_signs) ik_settle_bits16(p, state, false);
+  if (p->kind == ik_anneal_links) ik_settle_bits16(p, state, true);
 }
 
 IK_INLINE void ik_row_subtract32(const ik_anneal_problem *p, int32_t *f, size_t j, bool up) {

@@ -2,6 +2,8 @@
 #ifndef ISING_KERNELS_ANNEALING_INTERNAL_H
 #define ISING_KERNELS_ANNEALING_INTERNAL_H
 
+#include <string.h>
+
 #include "annealing.h"
 
 /// Where thresholds come from.
@@ -21,6 +23,8 @@ typedef struct ik_visit {
   float half;
   const float *table;
   ik_philox *place;
+  /// Whether fields may be left behind the spins in a way that the workspace knows about.
+  bool leaves_pending;
 } ik_visit;
 
 /// A sweep over all spins: returns the number of flips and adds the change of energy.
@@ -31,12 +35,16 @@ typedef uint64_t ik_visit_function(
 /// Computes all fields, in the private order and offset of the kind.
 typedef void ik_prepare_function(const ik_anneal_problem *problem, const ik_anneal_state *state);
 
+/// Brings the fields up to date after sweeps that left something pending.
+typedef void ik_settle_function(const ik_anneal_problem *problem, const ik_anneal_state *state);
+
 /// Flips one spin and updates all fields; energies are the caller's business.
 typedef void ik_flip_function(
     const ik_anneal_problem *problem, const ik_anneal_state *state, size_t index);
 
 ik_visit_function ik_anneal_visit_portable, ik_anneal_visit_avx2, ik_anneal_visit_avx512;
 ik_prepare_function ik_anneal_prepare_portable, ik_anneal_prepare_avx2, ik_anneal_prepare_avx512;
+ik_settle_function ik_anneal_settle_portable, ik_anneal_settle_avx2, ik_anneal_settle_avx512;
 ik_flip_function ik_anneal_flip_portable, ik_anneal_flip_avx2, ik_anneal_flip_avx512;
 
 /// The place of a spin in kinds with packed rows: 16-bit lanes, 32-bit lanes.

@@ -93,9 +93,14 @@ typedef __mmask32 ik_down16, ik_down32;
 
 IK_INLINE ik_down16 ik_down16_bits(uint32_t bits) { return ~bits; }
 IK_INLINE ik_down32 ik_down32_bits(uint32_t bits) { return ~bits; }
-IK_INLINE ik_down16 ik_down16_group(const uint64_t *group, int t) {
-  return _mm512_testn_epi16_mask(
-      _mm512_load_si512(group), _mm512_set1_epi16((short)(1u << t)));
+IK_INLINE ik_down16 ik_down16_lanes(u16x32 spins, int t) {
+  return _mm512_testn_epi16_mask((__m512i)spins, _mm512_set1_epi16((short)(1u << t)));
+}
+IK_INLINE uint32_t ik_down16_mask(ik_down16 down) { return down; }
+/// Flips bit t of the lanes of `mask`.
+IK_INLINE u16x32 ik_toggle16(u16x32 spins, uint32_t mask, int t) {
+  __m512i bit = _mm512_set1_epi16((short)(1u << t));
+  return (u16x32)_mm512_xor_si512((__m512i)spins, _mm512_maskz_mov_epi16(mask, bit));
 }
 IK_INLINE ik_down32 ik_down32_group(const uint64_t *group, int t) {
   __m512i lanes = _mm512_load_si512(group);
@@ -148,10 +153,12 @@ IK_INLINE ik_down32 ik_down32_bits(uint32_t bits) {
   i32x16 high = (i32x16){} + (int32_t)(bits >> 16);
   return (ik_down32){(i32x16)((low & lane) == 0), (i32x16)((high & lane) == 0)};
 }
-IK_INLINE ik_down16 ik_down16_group(const uint64_t *group, int t) {
-  i16x32 lanes;
-  memcpy(&lanes, group, sizeof lanes);
-  return (i16x32)((lanes & (int16_t)(uint16_t)(1u << t)) == 0);
+IK_INLINE ik_down16 ik_down16_lanes(u16x32 spins, int t) {
+  return (i16x32)((spins & (uint16_t)(1u << t)) == 0);
+}
+/// Flips bit t of the lanes of `mask`.
+IK_INLINE u16x32 ik_toggle16(u16x32 spins, uint32_t mask, int t) {
+  return spins ^ ((u16x32)~ik_down16_bits(mask) & (uint16_t)(1u << t));
 }
 IK_INLINE ik_down32 ik_down32_group(const uint64_t *group, int t) {
   i32x16 lanes;
@@ -196,6 +203,8 @@ IK_INLINE uint32_t ik_lanes_zero32(i32x16 a, i32x16 b) {
   return accepted;
 #endif
 }
+
+IK_INLINE uint32_t ik_down16_mask(ik_down16 down) { return ik_lanes_zero16(~down); }
 
 IK_INLINE uint32_t ik_accepted16(i16x32 field, ik_down16 down, i16x32 threshold) {
   i16x32 g = (field ^ down) - down;
