@@ -181,37 +181,48 @@ IK_INLINE void ik_settle_bits16(
 }
 
 /// Visits one block (vector t of a group) whose fields are up to date but for `*offset`.
+///
+/// The latency from one accepted flip to the next is what counts, so the gains of the block are
+/// kept in a register, apart from the fields in memory, and the test comes before the update.
 IK_INLINE void ik_visit_block16(
     const ik_anneal_problem *p, size_t q, int t, const bool raised, int16_t *group_fields,
     i16x32 thresholds, uint32_t lanes, const bool negative, const bool links, u16x32 *spins,
     int16_t *offset, int64_t *change, uint32_t **log) {
   int16_t *block = group_fields + 32 * t;
-  const u16x32 amount = (u16x32){} + (uint16_t)(links ? 2 : 4);
-  const u16x32 bit = (u16x32){} + (uint16_t)(1u << (raised ? t + 2 : t));
   const ik_down16 raw_down = ik_down16_lanes(*spins, t);
   const ik_down16 down = negative ? ~raw_down : raw_down;
-  i16x32 v = ik_load16(block) + *offset;
-  uint32_t accepted = ik_accepted16(v, down, thresholds) & lanes;
+  i16x32 g = ik_gains16(ik_load16(block) + *offset, down);
+  uint32_t accepted = ik_at_most16(g, thresholds) & lanes;
   if (!accepted) return;
+  const u16x32 amount = (u16x32){} + (uint16_t)(links ? 2 : 4);
+  const u16x32 bit = (u16x32){} + (uint16_t)(1u << (raised ? t + 2 : t));
+  const size_t step = 128 * p->stride;
+  const char *const rows =
+      (const char *)p->rows + ((512 * q + (size_t)t) * p->stride + 8 * q) * 8;
+  for (uint32_t rest = accepted; rest; rest &= rest - 1)
+    __builtin_prefetch(rows + (size_t)__builtin_ctz(rest) * step);
   const uint32_t down_bits = ik_down16_mask(raw_down);
-  const uint64_t *const rows =
-      (const uint64_t *)p->rows + (512 * q + (size_t)t) * p->stride + 8 * q;
+  // s (c - amount z) = c' - amount (z XOR down), lane by lane.
+  const u16x32 mirror = ik_down16_all(down);
+  const i16x32 if_up = (links ? (i16x32)mirror & (int16_t)2 : (i16x32){} + (int16_t)2);
+  const i16x32 if_down = links ? (i16x32){} + (int16_t)2 - if_up : if_up;
   uint32_t flipped = 0;
   do {
     const int lane = __builtin_ctz(accepted);
     const uint32_t is_down = down_bits >> lane & 1;
     u16x32 z;
-    memcpy(&z, rows + 16 * (size_t)lane * p->stride, sizeof z);
+    memcpy(&z, rows + (size_t)lane * step, sizeof z);
     z ^= (u16x32){} - (uint16_t)is_down;
+    const u16x32 mirrored = z ^ mirror;
+    const u16x32 part = __builtin_elementwise_min(
+        (raised ? mirrored << (uint16_t)2 : mirrored) & bit, amount);
+    g = (g + (is_down ? if_down : if_up)) - (i16x32)part;
+    lanes &= ik_lanes_above(lane);
+    accepted = ik_at_most16(g, thresholds) & lanes;
+    __asm__ volatile("" : "+r"(accepted) : : "memory");
     const int16_t field = (int16_t)(block[lane] + *offset);
     *change += (is_down == negative ? field : -field) + (links ? 0 : 1);
-    const int16_t add = links && !is_down ? 0 : 2;
-    const u16x32 part =
-        __builtin_elementwise_min((raised ? z << (uint16_t)2 : z) & bit, amount);
-    v = (v + add) - (i16x32)part;
-    lanes &= ik_lanes_above(lane);
-    accepted = ik_accepted16(v, down, thresholds) & lanes;
-    *offset = (int16_t)(*offset + add);
+    *offset = (int16_t)(*offset + (links && !is_down ? 0 : 2));
     ik_group_subtract16(group_fields, z, links ? 2 : 4);
     flipped |= 1u << lane;
     *(*log)++ = (uint32_t)(512 * q + 16 * (size_t)lane + (size_t)t) | is_down << 31;

@@ -108,10 +108,14 @@ IK_INLINE ik_down32 ik_down32_group(const uint64_t *group, int t) {
   uint32_t b = _mm512_testn_epi32_mask(lanes, _mm512_set1_epi32((int)(2u << t)));
   return a | b << 16;
 }
-IK_INLINE uint32_t ik_accepted16(i16x32 field, ik_down16 down, i16x32 threshold) {
+/// Lanes of ones where a spin is down.
+IK_INLINE u16x32 ik_down16_all(ik_down16 down) { return (u16x32)_mm512_movm_epi16(down); }
+IK_INLINE i16x32 ik_gains16(i16x32 field, ik_down16 down) {
   __m512i f = (__m512i)field;
-  __m512i g = _mm512_mask_sub_epi16(f, down, _mm512_setzero_si512(), f);
-  return _mm512_cmple_epi16_mask(g, (__m512i)threshold);
+  return (i16x32)_mm512_mask_sub_epi16(f, down, _mm512_setzero_si512(), f);
+}
+IK_INLINE uint32_t ik_at_most16(i16x32 gain, i16x32 threshold) {
+  return _mm512_cmple_epi16_mask((__m512i)gain, (__m512i)threshold);
 }
 IK_INLINE uint32_t ik_accepted32(ik_pair32 field, ik_down32 down, ik_pair32 threshold) {
   __m512i zero = _mm512_setzero_si512();
@@ -206,9 +210,11 @@ IK_INLINE uint32_t ik_lanes_zero32(i32x16 a, i32x16 b) {
 
 IK_INLINE uint32_t ik_down16_mask(ik_down16 down) { return ik_lanes_zero16(~down); }
 
-IK_INLINE uint32_t ik_accepted16(i16x32 field, ik_down16 down, i16x32 threshold) {
-  i16x32 g = (field ^ down) - down;
-  return ik_lanes_zero16((i16x32)(g > threshold));
+/// Lanes of ones where a spin is down.
+IK_INLINE u16x32 ik_down16_all(ik_down16 down) { return (u16x32)down; }
+IK_INLINE i16x32 ik_gains16(i16x32 field, ik_down16 down) { return (field ^ down) - down; }
+IK_INLINE uint32_t ik_at_most16(i16x32 gain, i16x32 threshold) {
+  return ik_lanes_zero16((i16x32)(gain > threshold));
 }
 IK_INLINE uint32_t ik_accepted32(ik_pair32 field, ik_down32 down, ik_pair32 threshold) {
   i32x16 a = (field.a ^ down.a) - down.a, b = (field.b ^ down.b) - down.b;
@@ -223,6 +229,10 @@ IK_INLINE uint32_t ik_accepted_float(
 }
 
 #endif
+
+IK_INLINE uint32_t ik_accepted16(i16x32 field, ik_down16 down, i16x32 threshold) {
+  return ik_at_most16(ik_gains16(field, down), threshold);
+}
 
 IK_INLINE i16x32 ik_load16(const int16_t *field) {
   i16x32 v;
