@@ -116,28 +116,24 @@ IK_INLINE void ik_soft_any(
     }
     return;
   }
-  // Blocks of 16 replicas outside, so that their parameters stay in registers; beyond a few blocks
-  // a row is several cache lines and the inner stride would defeat the prefetcher, hence inside.
-  for (size_t i = 0; i < n; i++) {
-    if (has_external) in.external = ik_splat(step->external[i]);
-    for (size_t r = 0; r < replicas; r += 16) {
-      const size_t width = replicas - r < 16 ? replicas - r : 16;
-      if (width == 16) {
-        in.coupling = ik_load(step->coupling + r);
-        in.linear = ik_load(step->linear + r);
-        in.amplitude =
-            step->external_amplitude ? ik_load(step->external_amplitude + r) : ik_splat(1.0f);
-        if (has_target) in.target = ik_load(error->target + r);
+  // Blocks of 16 replicas outside, so that their parameters stay in registers.
+  for (size_t r = 0; r < replicas; r += 16) {
+    const size_t width = replicas - r < 16 ? replicas - r : 16;
+    in.coupling = ik_load_part(step->coupling + r, width);
+    in.linear = ik_load_part(step->linear + r, width);
+    in.amplitude = step->external_amplitude ? ik_load_part(step->external_amplitude + r, width)
+                                            : ik_splat(1.0f);
+    if (has_target) in.target = ik_load_part(error->target + r, width);
+    if (width == 16) {
+      for (size_t i = 0; i < n; i++) {
+        if (has_external) in.external = ik_splat(step->external[i]);
         ik_soft_block(
             law, has_external, has_noise, step, error, gain, feedback, &in, i * replicas + r, 16,
             x, e);
-      } else {
-        in.coupling = ik_load_part(step->coupling + r, width);
-        in.linear = ik_load_part(step->linear + r, width);
-        in.amplitude = step->external_amplitude
-                           ? ik_load_part(step->external_amplitude + r, width)
-                           : ik_splat(1.0f);
-        if (has_target) in.target = ik_load_part(error->target + r, width);
+      }
+    } else {
+      for (size_t i = 0; i < n; i++) {
+        if (has_external) in.external = ik_splat(step->external[i]);
         ik_soft_block(
             law, has_external, has_noise, step, error, gain, feedback, &in, i * replicas + r,
             width, x, e);
