@@ -16,12 +16,13 @@ extension EntryList {
   /// - Parameters:
   ///   - meaning: what the numbers mean.
   ///   - convention: for a QUBO, whether a value is the whole coefficient of x_i x_j or half of it.
-  ///   - constant: for a QUBO, added to the objective.
+  ///   - spinSigns: for an Ising model, what the numbers are.
   /// - Throws: `FormatError` at a pair given twice, or at a diagonal entry of anything but a QUBO.
   func makeProblem(
-    _ meaning: Interpretation, convention: QuadraticConvention, constant: Double = 0
+    _ meaning: Interpretation, convention: QuadraticConvention,
+    spinSigns: SpinSigns = .couplings
   ) throws -> Problem {
-    let constant = try constant + meaning.statedOffset()
+    let constant = try meaning.statedOffset()
     do {
       switch meaning.kind {
       case .maxCut:
@@ -31,9 +32,7 @@ extension EntryList {
         return try meaning.finish(
           .maxCut(order: order, PairEntries(self), duplicates: .reject))
       case .ising:
-        let couplings = try Couplings(order: order, PairEntries(self), duplicates: .reject)
-        return try meaning.finish(
-          Problem(IsingModel(couplings: couplings, offset: constant)))
+        return try meaning.finish(Problem(makeIsing(spinSigns, constant)))
       case .qubo:
         return try meaning.finish(makeQUBO(meaning, convention, constant))
       }
@@ -41,6 +40,21 @@ extension EntryList {
       throw try located(error)
     } catch let error as IsingModelError {
       throw try located(error)
+    }
+  }
+
+  private func makeIsing(_ signs: SpinSigns, _ constant: Double) throws -> IsingModel {
+    switch signs {
+    case .couplings:
+      return try IsingModel(
+        couplings: Couplings(order: order, PairEntries(self), duplicates: .reject),
+        offset: constant)
+    case .biases:
+      let pairs = PairEntries(self, refusesDiagonal: false)
+      return try IsingModel(
+        couplings: Couplings(
+          order: order, ScaledSource(base: pairs, factor: -1), duplicates: .reject),
+        fields: diagonal().map { -$0 }, offset: constant)
     }
   }
 
@@ -114,6 +128,14 @@ extension EntryList {
       at: place ?? content.textStart, "the numbers overflow double precision when they are added",
       remedy: "divide all numbers by a common factor")
   }
+}
+
+/// What the numbers of an Ising model's file are.
+enum SpinSigns {
+  /// J_ij of E = −Σ J_ij s_i s_j; no fields.
+  case couplings
+  /// Biases of E = +Σ b_ij s_i s_j + Σ b_ii s_i, as in dimod; the diagonal holds the fields.
+  case biases
 }
 
 /// The entries off the diagonal as a source of couplings.

@@ -2,7 +2,7 @@
 public enum FormatCatalogue {
   /// Every format, in the order in which files are tried.
   public static let all: [any ProblemFormat.Type] = [
-    Rudy.self
+    MatrixMarket.self, Qbsolv.self, Rudy.self, BQP.self, CoordinateText.self, EdgeListCSV.self,
   ]
 
   /// The format of a name.

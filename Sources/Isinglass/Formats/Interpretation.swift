@@ -57,6 +57,17 @@ struct Interpretation {
       kind == statedKind && (kind != .qubo || statedSense == nil || sense == statedSense)
   }
 
+  /// Refuses any other kind than the one that a format holds.
+  ///
+  /// - Throws: `FormatError` at the beginning of the text.
+  func require(_ only: ReadRequest.KindHint, in format: String) throws {
+    guard kind == only else {
+      throw content.error(
+        at: content.textStart, "\(format) holds kind \(only.rawValue), not \(kind.rawValue)",
+        remedy: "leave out --kind, and any other kind in the comment")
+    }
+  }
+
   /// A number that the comment states, such as `offset`.
   ///
   /// - Throws: `FormatError` when it is not a finite number.
@@ -66,6 +77,17 @@ struct Interpretation {
       throw commentError("\(key)=\(word) is not a finite number", remedy: "correct or remove it")
     }
     return value
+  }
+
+  /// The number of variables that the comment states.
+  ///
+  /// - Throws: `FormatError` when it is not a whole number.
+  func statedSpins() throws -> Int? {
+    guard let word = comment["spins"] else { return nil }
+    guard let count = Int(word), count >= 0 else {
+      throw commentError("spins=\(word) is not a number of variables", remedy: "correct it")
+    }
+    return count
   }
 
   /// The constant that the comment adds to the objective, 0 if it says nothing.

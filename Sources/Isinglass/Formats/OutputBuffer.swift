@@ -69,6 +69,21 @@ public struct OutputBuffer {
     }
   }
 
+  /// Appends a number as the other `append` does, but never with an exponent.
+  public mutating func append(positional number: Double) {
+    let digits = number.description
+    guard Int(exactly: number) == nil, let mark = digits.firstIndex(of: "e"),
+      let exponent = Int(digits[digits.index(after: mark)...])
+    else { return append(number) }
+    let mantissa = digits[..<mark].filter(\.isNumber)
+    if digits.first == "-" { append(byte: UInt8(ascii: "-")) }
+    if exponent < 0 {
+      append("0." + String(repeating: "0", count: -exponent - 1) + mantissa)
+    } else {
+      append(mantissa + String(repeating: "0", count: max(0, exponent + 1 - mantissa.count)))
+    }
+  }
+
   /// Passes everything on and completes the sink.
   ///
   /// - Throws: `FileAccessError`, the first that occurred.

@@ -1,7 +1,8 @@
 /// A way to write a problem into a file: a parser, a printer and a test that recognises the file.
 ///
-/// A format is one enum without cases in one file; adding it to `FormatCatalogue.all` is all that
-/// the command, detection and documentation need.
+/// A format is one internal enum without cases in one file; its doc comment says what the numbers
+/// mean and where the specification is. Adding it to `FormatCatalogue.all` is all that the command
+/// and detection need.
 public protocol ProblemFormat: Sendable {
   /// What the command line calls the format, such as `matrix-market`.
   static var name: String { get }

@@ -8,12 +8,12 @@
 /// as a first line of the latter kind.
 ///
 /// Sources: G. Rinaldi, rudy (the graph generator of the G-set); A. Wiegele, Biq Mac Library, 2007.
-public enum Rudy: ProblemFormat {
-  public static let name = "rudy"
-  public static let summary = "N M, then lines i j w counted from 1 (G-set, Biq Mac)"
-  public static let fileExtensions = ["txt", "rud", "rudy", "mc", "sg"]
+enum Rudy: ProblemFormat {
+  static let name = "rudy"
+  static let summary = "N M, then lines i j w counted from 1 (G-set, Biq Mac)"
+  static let fileExtensions = ["txt", "rud", "rudy", "mc", "sg"]
 
-  public static func recognizes(_ content: FileContent) -> Bool {
+  static func recognizes(_ content: FileContent) -> Bool {
     content.scan { scanner in
       guard scanner.moveToContent(comment: comment),
         (try? scanner.scanInteger("N")) != nil, (try? scanner.scanInteger("M")) != nil
@@ -23,7 +23,7 @@ public enum Rudy: ProblemFormat {
     }
   }
 
-  public static func read(_ content: FileContent, _ request: ReadRequest) throws -> Problem {
+  static func read(_ content: FileContent, _ request: ReadRequest) throws -> Problem {
     let meaning = try Interpretation(content, request)
     let entries = try content.scan { scanner in
       guard scanner.moveToContent(comment: comment) else {
@@ -34,7 +34,7 @@ public enum Rudy: ProblemFormat {
     return try entries.makeProblem(meaning, convention: .twice)
   }
 
-  public static func write(
+  static func write(
     _ problem: Problem, comment: InstanceComment, to output: inout OutputBuffer
   ) throws {
     let entries = try WrittenEntries(problem, convention: .twice)

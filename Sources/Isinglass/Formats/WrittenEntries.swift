@@ -5,16 +5,21 @@ struct WrittenEntries {
   let count: Int
   /// A QUBO's or Ising model's constant, for which edge lists have no place.
   let constant: Double
-  private let linear: [Double]
+  /// The diagonal; empty if there is none.
+  let linear: [Double]
   private let couplings: Couplings
   private let scale: Double
 
   /// Takes a problem apart.
   ///
-  /// - Parameter convention: for a QUBO, whether an entry off the diagonal is to be the whole
-  ///   coefficient of x_i x_j or half of it.
-  /// - Throws: `FormatError` when a problem other than a QUBO has fields.
-  init(_ problem: Problem, convention: QuadraticConvention) throws {
+  /// - Parameters:
+  ///   - convention: for a QUBO, whether an entry off the diagonal is to be the whole coefficient of
+  ///     x_i x_j or half of it.
+  ///   - spinSigns: for an Ising model, what the numbers are.
+  /// - Throws: `FormatError` when a problem has fields for which there is no place.
+  init(
+    _ problem: Problem, convention: QuadraticConvention, spinSigns: SpinSigns = .couplings
+  ) throws {
     let model = problem.model
     let unit = 1 / Double(model.denominator)
     couplings = model.couplings
@@ -23,6 +28,10 @@ struct WrittenEntries {
       linear = form.linear
       constant = form.constant
       scale = form.scale * (convention == .twice ? 0.5 : 1)
+    } else if problem.kind == .ising, spinSigns == .biases {
+      linear = model.fields.map { -$0 * unit + 0 }
+      constant = model.offset * unit
+      scale = -unit
     } else {
       guard !model.hasFields else {
         throw FormatError(
@@ -35,6 +44,14 @@ struct WrittenEntries {
     }
     count = couplings.pairCount + linear.count { $0 != 0 }
   }
+
+  /// Whether every value that is written is whole.
+  var isWhole: Bool {
+    couplings.isInteger && scale == scale.rounded() && linear.allSatisfy { $0 == $0.rounded() }
+  }
+
+  /// The number of entries off the diagonal.
+  var pairCount: Int { couplings.pairCount }
 
   /// Calls `body` with each entry i ≤ j whose value is not zero, row by row.
   func forEach(_ body: (_ i: Int, _ j: Int, _ value: Double) -> Void) {
