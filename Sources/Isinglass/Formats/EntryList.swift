@@ -173,15 +173,12 @@ extension Double {
 }
 
 extension TextScanner {
-  /// Refuses a number of entries that the rest of the file has no room for, before anything is
-  /// allocated.
+  /// Refuses a number of entries that exceeds the bytes that are left, before anything is allocated;
+  /// fewer entries than announced are found where the file ends.
   ///
-  /// - Parameters:
-  ///   - place: where the number stands.
-  ///   - bytesPerEntry: the fewest bytes that an entry takes.
-  func checkEntryCount(_ count: Int, at place: Int, bytesPerEntry: Int = 4) throws {
-    // The last entry may lack its line feed.
-    guard count >= 0, count <= (remainingCount + 1) / bytesPerEntry else {
+  /// - Parameter place: where the number stands.
+  func checkEntryCount(_ count: Int, at place: Int) throws {
+    guard count >= 0, count <= remainingCount else {
       throw content.error(
         at: place, "\(count) entries are announced but \(remainingCount) bytes follow",
         remedy: "correct the number of entries, or complete the file")

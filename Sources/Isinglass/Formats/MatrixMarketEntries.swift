@@ -52,8 +52,8 @@ struct MatrixMarketEntries: EntryList {
       }
     try scanner.endLine(after: "the sizes")
     start = scanner.offset
-    try scanner.checkEntryCount(count, at: countPlace, bytesPerEntry: isArray ? 2 : 4)
-    try content.checkOrder(order, entries: count, at: place)
+    try scanner.checkEntryCount(count, at: countPlace)
+    try content.checkOrder(order, entries: min(count, scanner.remainingCount / 4), at: place)
   }
 
   func forEachEntry(

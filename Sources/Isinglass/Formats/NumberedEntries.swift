@@ -24,7 +24,7 @@ struct NumberedEntries: EntryList {
     try scanner.endLine(after: "the two sizes")
     start = scanner.offset
     try scanner.checkEntryCount(count, at: countPlace)
-    try content.checkOrder(order, entries: count, at: place)
+    try content.checkOrder(order, entries: min(count, scanner.remainingCount / 4), at: place)
     var ahead = scanner
     if count > 0, ahead.moveToContent(comment: comment) {
       _ = try ahead.scanInteger("the index of a variable")

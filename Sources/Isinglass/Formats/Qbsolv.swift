@@ -90,9 +90,10 @@ private struct QbsolvEntries: EntryList {
     couplers = try scanner.scanInteger("the number of coupler lines")
     try scanner.endLine(after: "the sizes")
     start = scanner.offset
-    try scanner.checkEntryCount(nodes, at: nodesPlace, bytesPerEntry: 6)
-    try scanner.checkEntryCount(couplers, at: couplersPlace, bytesPerEntry: 6)
-    try content.checkOrder(order, entries: nodes + couplers, at: orderPlace)
+    try scanner.checkEntryCount(nodes, at: nodesPlace)
+    try scanner.checkEntryCount(couplers, at: couplersPlace)
+    try content.checkOrder(
+      order, entries: min(nodes + couplers, scanner.remainingCount / 6), at: orderPlace)
   }
 
   func forEachEntry(

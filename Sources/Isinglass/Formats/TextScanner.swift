@@ -251,7 +251,7 @@ struct TextScanner {
         at: first, "\(what) is too large for double precision",
         remedy: "divide all numbers by a common factor")
     }
-    if isWhole, abs(value) > 0x1p53, !parts.isExactly(value) {
+    if isWhole, abs(value) >= 0x1p53, !parts.isExactly(value) {
       throw content.error(
         at: first, "\(what) is a whole number that loses digits in double precision (53 bits)",
         remedy: "write it with an exponent if rounding is meant")

@@ -14,7 +14,7 @@ struct FileContentTests {
   /// A folder of its own that is removed with everything in it.
   private func withFolder(_ body: (String) throws -> Void) throws {
     var template = Array("/tmp/isinglass-test-XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { mkdtemp($0.baseAddress) }
+    let made = template.withUnsafeMutableBufferPointer { $0.baseAddress.flatMap { mkdtemp($0) } }
     let path = String(cString: try #require(made))
     defer {
       for name in (try? names(in: path)) ?? [] { unlink("\(path)/\(name)") }

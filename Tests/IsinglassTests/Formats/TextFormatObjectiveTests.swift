@@ -153,7 +153,7 @@ struct TextFormatObjectiveTests {
       func s(_ i: Int) -> Double { 2 * x(i) - 1 }
       var expected = 0.0
       for (i, j, value) in sample.entries {
-        expected +=
+        let term =
           switch sample.meaning {
           case .cut: x(i) != x(j) ? value : 0
           case .energy: -value * s(i) * s(j)
@@ -161,6 +161,7 @@ struct TextFormatObjectiveTests {
           case .once: value * x(i) * x(j)
           case .twice: value * x(i) * x(j) * (i == j ? 1 : 2)
           }
+        expected += term
       }
       let spins = Spins(values: (0..<problem.spinCount).map { Int(s($0)) })
       let objective = problem.objective(at: problem.model.energy(of: spins))
