@@ -15,5 +15,5 @@ enum { lanes = 4, registers = 12 };
 
 #include "product_probe_kernel.h"
 
-const ik_probes ik_probes_portable = {probe_multiply_add, (double)(2 * lanes * registers), probe_read,
-                                      probe_read_lines};
+const ik_probes ik_probes_portable = {
+    probe_multiply_add, (double)(2 * lanes * registers), probe_read, probe_read_lines};

@@ -21,7 +21,7 @@ extension KernelLevels {
     @Test(arguments: KernelLevels.available)
     func denseProductInBlocksOfColumns(level: KernelLevel) {
       KernelLevels.at(level) {
-        checkDense(n: 4201, replicas: 32, stride: 32, rowsChecked: [0, 1, 2100, 4199, 4200])
+        checkDense(n: 4201, replicas: 48, stride: 48, rowsChecked: [0, 1, 2100, 4199, 4200])
       }
     }
 
@@ -87,6 +87,27 @@ extension KernelLevels {
             for i in n..<n + 3 { #expect(y[r * (n + 3) + i] == .min) }
           }
         }
+      }
+    }
+
+    /// Every column of every row differs from the spins, which no counter may overflow on.
+    @Test(arguments: KernelLevels.available)
+    func oneBitSpinProductOfAntiferromagnet(level: KernelLevel) {
+      KernelLevels.at(level) {
+        let n = 16_100
+        let packed = Buffer<UInt64>(oneBitSpinPackedCount(order: n)) { _ in 0 }
+        let stride = oneBitRowStride(order: n)
+        let spins = Buffer<UInt64>(8 * stride) { word in
+          let first = word % stride * 64
+          return first + 64 <= n ? .max : first < n ? (1 << UInt64(n - first)) - 1 : 0
+        }
+        let y = Buffer<Int32>(9 * n) { _ in 0 }
+        for replicas in [1, 8] {
+          oneBitSpinProduct(
+            order: n, replicas: replicas, packed: packed.start, spins: spins.start,
+            spinStride: stride, y: y.start + (replicas == 1 ? 8 * n : 0), yStride: n)
+        }
+        #expect((0..<9 * n).allSatisfy { y[$0] == 1 - n })
       }
     }
 
