@@ -143,25 +143,70 @@ IK_INLINE int64_t ik_bits_field(const uint64_t *row, const uint64_t *spins, size
   return (int64_t)count - 2 * first;
 }
 
+/// sum_j J_ij s_j of a dense row, 32 columns at a time; in 16 parts, which are added in order.
+#define IK_ROW_SUM(name, WEIGHT, LANES, SUM)                                                  \
+  IK_INLINE SUM name(const WEIGHT *row, const uint64_t *spins, size_t n) {                    \
+    typedef WEIGHT weights __attribute__((ext_vector_type(16)));                              \
+    typedef SUM sums __attribute__((ext_vector_type(16)));                                    \
+    sums parts = {0};                                                                         \
+    for (size_t j = 0; j < n; j += 32) {                                                      \
+      WEIGHT copy[32] = {0};                                                                  \
+      const WEIGHT *from = row + j;                                                           \
+      if (n - j < 32) {                                                                       \
+        memcpy(copy, from, (n - j) * sizeof *copy);                                           \
+        from = copy;                                                                          \
+      }                                                                                       \
+      weights a, b;                                                                           \
+      memcpy(&a, from, sizeof a);                                                             \
+      memcpy(&b, from + 16, sizeof b);                                                        \
+      const uint32_t bits = (uint32_t)(spins[j / 64] >> (j % 64));                            \
+      const i32x16 down_a = ik_lanes_down(bits & 0xffff), down_b = ik_lanes_down(bits >> 16); \
+      parts += __builtin_convertvector(                                                       \
+          LANES(__builtin_convertvector(a, LANES##_lanes), down_a), sums);                    \
+      parts += __builtin_convertvector(                                                       \
+          LANES(__builtin_convertvector(b, LANES##_lanes), down_b), sums);                    \
+    }                                                                                         \
+    SUM sum = 0;                                                                              \
+    for (int l = 0; l < 16; l++) sum += parts[l];                                             \
+    return sum;                                                                               \
+  }
+
+typedef i32x16 ik_signed_whole_lanes;
+typedef f32x16 ik_signed_real_lanes;
+
+/// Lanes of -1 where the bit is zero.
+IK_INLINE i32x16 ik_lanes_down(uint32_t bits) {
+  const i32x16 lane = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768};
+  return (i32x16)((((i32x16){} + (int32_t)bits) & lane) == 0);
+}
+IK_INLINE i32x16 ik_signed_whole(i32x16 v, i32x16 down) { return (v ^ down) - down; }
+IK_INLINE f32x16 ik_signed_real(f32x16 v, i32x16 down) {
+  return (f32x16)((i32x16)v ^ (down & INT32_MIN));
+}
+
+IK_ROW_SUM(ik_row_sum_int8, int8_t, ik_signed_whole, int32_t)
+IK_ROW_SUM(ik_row_sum_int32, int32_t, ik_signed_whole, int32_t)
+IK_ROW_SUM(ik_row_sum_float, float, ik_signed_real, double)
+
 void IK_LEVEL_NAME(ik_anneal_prepare)(const ik_anneal_problem *p, const ik_anneal_state *state) {
   const size_t n = p->count, words = (n + 63) / 64;
   const int32_t *external = p->external;
   const float *external_real = p->external;
   const uint64_t *spins = state->spins;
-#define IK_SIGN(j) (spins[(j) >> 6] >> ((j) & 63) & 1 ? 1 : -1)
-#define IK_DENSE(WEIGHT, FIELD, SUM, H)                                       \
-  for (size_t i = 0; i < n; i++) {                                            \
-    const WEIGHT *row = (const WEIGHT *)p->rows + i * p->stride;              \
-    SUM sum = H ? H[i] : 0;                                                   \
-    for (size_t j = 0; j < n; j++) sum += (SUM)row[j] * IK_SIGN(j);           \
-    ((FIELD *)state->fields)[i] = (FIELD)sum;                                 \
-  }
-#define IK_COMPRESSED(WEIGHT, FIELD, SUM, H)                                  \
-  for (size_t i = 0; i < n; i++) {                                            \
-    SUM sum = H ? H[i] : 0;                                                   \
-    for (uint32_t k = p->starts[i]; k < p->starts[i + 1]; k++)                \
-      sum += (SUM)((const WEIGHT *)p->weights)[k] * IK_SIGN(p->columns[k]);   \
-    ((FIELD *)state->fields)[i] = (FIELD)sum;                                 \
+#define IK_SIGN(j) ((int)(spins[(j) >> 6] >> ((j) & 63) & 1) * 2 - 1)
+#define IK_DENSE(SUM_OF, WEIGHT, FIELD, H)                                                 \
+  for (size_t i = 0; i < n; i++)                                                           \
+    ((FIELD *)state->fields)[i] =                                                          \
+        (FIELD)(SUM_OF((const WEIGHT *)p->rows + i * p->stride, spins, n) + (H ? H[i] : 0));
+#define IK_COMPRESSED(WEIGHT, FIELD, SUM, H)                                               \
+  for (size_t i = 0; i < n; i++) {                                                         \
+    const WEIGHT *const weights = p->weights;                                              \
+    const uint32_t *const columns = p->columns, end = p->starts[i + 1];                    \
+    SUM sum = H ? H[i] : 0;                                                                \
+    /* Gathering words of spins is slower than loading them one by one. */                 \
+    _Pragma("clang loop vectorize(disable)") for (uint32_t k = p->starts[i]; k < end; k++) \
+        sum += (SUM)weights[k] * IK_SIGN(columns[k]);                                      \
+    ((FIELD *)state->fields)[i] = (FIELD)sum;                                              \
   }
   switch (p->kind) {
     case ik_anneal_signs:
@@ -177,9 +222,9 @@ void IK_LEVEL_NAME(ik_anneal_prepare)(const ik_anneal_problem *p, const ik_annea
           ((int16_t *)state->fields)[ik_place16(i)] = (int16_t)sum;
       }
       break;
-    case ik_anneal_dense_int8: IK_DENSE(int8_t, int32_t, int64_t, external) break;
-    case ik_anneal_dense_int32: IK_DENSE(int32_t, int32_t, int64_t, external) break;
-    case ik_anneal_dense_float: IK_DENSE(float, float, double, external_real) break;
+    case ik_anneal_dense_int8: IK_DENSE(ik_row_sum_int8, int8_t, int32_t, external) break;
+    case ik_anneal_dense_int32: IK_DENSE(ik_row_sum_int32, int32_t, int32_t, external) break;
+    case ik_anneal_dense_float: IK_DENSE(ik_row_sum_float, float, float, external_real) break;
     case ik_anneal_sparse_int8: IK_COMPRESSED(int8_t, int16_t, int64_t, external) break;
     case ik_anneal_sparse_int32: IK_COMPRESSED(int32_t, int32_t, int64_t, external) break;
     case ik_anneal_sparse_float: IK_COMPRESSED(float, float, double, external_real) break;

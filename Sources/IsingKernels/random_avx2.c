@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#pragma clang attribute push(__attribute__((target("avx2,bmi,bmi2,popcnt,lzcnt"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,bmi2,popcnt"))), apply_to = function)
 
 #define IK_AVX2 1
 #include "random_lanes.h"

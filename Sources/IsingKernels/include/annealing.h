@@ -26,15 +26,16 @@
 /// allows) make a function return without doing anything; see `ik_anneal_supports`.
 
 /// How couplings are stored. The diagonal must be zero (a zero bit).
-typedef enum __attribute__((enum_extensibility(closed), swift_name("AnnealingKind"))) ik_anneal_kind {
+typedef enum __attribute__((enum_extensibility(closed), swift_name("AnnealingKind")))
+ik_anneal_kind {
   /// Complete graph, J_ij = +1 (bit set) or -1: rows of packed bits; 16-bit fields.
   /// Needs |h_i| + n <= 32000.
   ik_anneal_signs __attribute__((swift_name("signs"))) = 0,
   /// The same with 32-bit fields, for any n.
   ik_anneal_signs_wide __attribute__((swift_name("signsWide"))) = 1,
   /// J_ij = `unit` (bit set; +1 or -1) or 0: rows of packed bits; 16-bit fields. The fast form of
-  /// an unweighted graph of up to a few thousand vertices and not too low a degree (faster than a
-  /// sparse kind while n / 50 is below the mean degree, roughly). Needs |h_i| + degree <= 32000.
+  /// an unweighted graph of up to a few thousand vertices (faster than a sparse kind while
+  /// n / degree is below 100 or so, measured with AVX-512). Needs |h_i| + degree <= 32000.
   ik_anneal_links __attribute__((swift_name("links"))) = 2,
   /// Dense `int8_t` rows, 32-bit fields.
   ik_anneal_dense_int8 __attribute__((swift_name("denseInt8"))) = 3,
@@ -85,6 +86,7 @@ typedef struct __attribute__((swift_name("AnnealingState"))) ik_anneal_state {
   /// Local fields in a private order and offset. `ik_anneal_field_bytes` bytes, 64-byte aligned.
   void *fields;
   /// `ik_anneal_workspace_bytes` bytes, 64-byte aligned; contents carry nothing between calls.
+  /// Null only if that is zero.
   void *_Nullable workspace;
 } ik_anneal_state;
 
@@ -193,7 +195,8 @@ ik_anneal_outcome ik_anneal_run(
     const double *temperatures, const float *_Nullable table, ik_philox *place,
     ik_anneal_energy target, ik_anneal_energy *energy, ik_anneal_energy *best,
     uint64_t *_Nullable best_spins)
-    __attribute__((swift_name("annealingRun(_:_:sweeps:temperatures:table:place:target:energy:best:bestSpins:)")));
+    __attribute__((swift_name("annealingRun(_:_:sweeps:temperatures:table:place:target:energy:"
+                              "best:bestSpins:)")));
 
 /// First-improvement descent: sweeps that flip every spin with g < 0, until none is left or
 /// `max_sweeps` were done (integer kinds always end by themselves; on float kinds rounding of the

@@ -8,9 +8,9 @@
 
 /// One explicit step of soft-spin dynamics for all spins and replicas, in one pass over memory.
 ///
-/// Arrays are [spin][replica], `replicas` values a spin, spin after spin without gaps. Any number of
-/// replicas works; multiples of 16 and 1 are fastest. Arithmetic is elementwise and never fused, so
-/// all steps give the same bits at every level.
+/// Arrays are [spin][replica], `replicas` values a spin, spin after spin without gaps. Any number
+/// of replicas works; multiples of 16 and 1 are fastest. Arithmetic is elementwise and never fused,
+/// so all steps give the same bits at every level.
 
 /// What every step takes.
 typedef struct __attribute__((swift_name("SoftStep"))) ik_soft_step {
