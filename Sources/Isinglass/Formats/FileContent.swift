@@ -69,10 +69,11 @@ public final class FileContent: Sendable {
     }
   }
 
-  /// An error at a byte of a text file, given as its line and column.
+  /// An error at a byte, given as its line and column; in a binary file as line 1 and the byte.
   ///
   /// - Complexity: O(offset).
   public func error(at offset: Int, _ problem: String, remedy: String) -> FormatError {
+    if isBinary { return binaryError(at: offset, problem, remedy: remedy) }
     let end = min(max(offset, textStart), count)
     var line = 1
     var column = 1

@@ -2,7 +2,8 @@
 public enum FormatCatalogue {
   /// Every format, in the order in which files are tried.
   public static let all: [any ProblemFormat.Type] = [
-    MatrixMarket.self, Qbsolv.self, Rudy.self, BQP.self, CoordinateText.self, EdgeListCSV.self,
+    DimodBinary.self, NumPyArray.self, OneBit.self, DimodJSON.self, MatrixMarket.self, Qbsolv.self,
+    QPLIB.self, Rudy.self, BQP.self, CoordinateText.self, EdgeListCSV.self,
   ]
 
   /// The format of a name.

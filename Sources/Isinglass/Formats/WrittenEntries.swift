@@ -62,6 +62,12 @@ struct WrittenEntries {
       }
     }
   }
+
+  /// Calls `body` with each entry of a row, on both sides of the diagonal, whose value is not zero.
+  func forEachEntry(ofRow i: Int, _ body: (_ j: Int, _ value: Double) -> Void) {
+    if i < linear.count, linear[i] != 0 { body(i, linear[i]) }
+    couplings.forEachNeighbor(of: i) { j, coupling in body(j, scale * coupling) }
+  }
 }
 
 extension InstanceComment {
