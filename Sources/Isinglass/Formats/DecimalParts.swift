@@ -33,9 +33,29 @@ struct DecimalParts {
     return isNegative ? -magnitude : magnitude
   }
 
+  /// The value of a decimal with up to 27 places, by one exact division: m / 10ᵏ = (m / 5ᵏ) 2⁻ᵏ, the
+  /// quotient in 64 bits of which the last also stands for the remainder, rounded once.
+  var quotientValue: Double? {
+    guard fits, mantissa > 0, exponent < 0, exponent >= -27 else { return nil }
+    let divisor = DecimalParts.powersOfFive[Int(exponent.magnitude)]
+    let (shift, divisorShift) = (mantissa.leadingZeroBitCount, divisor.leadingZeroBitCount)
+    let dividend = mantissa << UInt64(shift)
+    // The dividend's upper half is below 2⁶³, the divisor is not: the quotient fits 64 bits.
+    let (quotient, remainder) = (divisor << UInt64(divisorShift))
+      .dividingFullWidth((dividend >> 1, dividend << 63))
+    let rounded = Double(remainder == 0 ? quotient : quotient | 1)
+    let power = divisorShift - shift + exponent - 63
+    return (isNegative ? -rounded : rounded) * Double(sign: .plus, exponent: power, significand: 1)
+  }
+
   /// Whether a whole number's digits are exactly a value's.
   func isExactly(_ value: Double) -> Bool {
     fits && exponent == 0 && UInt64(exactly: abs(value)) == mantissa
+  }
+
+  /// 5⁰ to 5²⁷, the largest below 2⁶⁴.
+  private static let powersOfFive: [UInt64] = (0...27).map { power in
+    (0..<power).reduce(1) { product, _ in product * 5 }
   }
 
   private static let powersOfTen: [Double] = [

@@ -50,26 +50,31 @@ extension EntryList {
         couplings: Couplings(order: order, PairEntries(self), duplicates: .reject),
         offset: constant)
     case .biases:
-      let pairs = PairEntries(self, refusesDiagonal: false)
+      let diagonal = DiagonalCollector(order: order)
+      let pairs = PairEntries(self, diagonal: diagonal)
+      let couplings = try Couplings(
+        order: order, ScaledSource(base: pairs, factor: -1), duplicates: .reject)
       return try IsingModel(
-        couplings: Couplings(
-          order: order, ScaledSource(base: pairs, factor: -1), duplicates: .reject),
-        fields: diagonal().map { -$0 }, offset: constant)
+        couplings: couplings, fields: diagonal.values.map { -$0 }, offset: constant)
     }
   }
 
   private func makeQUBO(
     _ meaning: Interpretation, _ convention: QuadraticConvention, _ constant: Double
   ) throws -> Problem {
-    let linear = try diagonal()
+    let diagonal = DiagonalCollector(order: order)
+    let pairs = ScaledSource(
+      base: PairEntries(self, diagonal: diagonal), factor: meaning.sense == .minimize ? -1 : 1)
+    let couplings = try Couplings(order: order, pairs, duplicates: .reject)
+    let linear = diagonal.values
     let problem = try Problem.qubo(
-      linear: linear, PairEntries(self, refusesDiagonal: false), convention: convention,
-      constant: constant, sense: meaning.sense, duplicates: .reject)
+      linear: linear, couplings: couplings, convention: convention, constant: constant,
+      sense: meaning.sense)
     // Halves that count twice are whole coefficients: keep them so.
     guard convention == .twice, !problem.model.isInteger, linear.allSatisfy({ $0.isHalfWhole }),
       try hasOnlyHalves()
     else { return problem }
-    let doubled = ScaledSource(base: PairEntries(self, refusesDiagonal: false), factor: 2)
+    let doubled = ScaledSource(base: PairEntries(self, diagonal: .init(order: order)), factor: 2)
     return try .qubo(
       linear: linear, doubled, convention: .once, constant: constant, sense: meaning.sense,
       duplicates: .reject)
@@ -85,18 +90,9 @@ extension EntryList {
   ///
   /// - Throws: `FormatError` at an element that is given twice.
   func diagonal() throws -> [Double] {
-    var linear = [Double](repeating: 0, count: order)
-    var seen = [UInt64](repeating: 0, count: (order + 63) / 64)
-    try forEachEntry { i, j, value, offset in
-      guard i == j else { return }
-      if seen[i >> 6] >> UInt64(i & 63) & 1 == 1 {
-        throw content.error(
-          at: offset, "this diagonal entry is given a second time", remedy: "give each entry once")
-      }
-      seen[i >> 6] |= 1 << UInt64(i & 63)
-      linear[i] = value
-    }
-    return linear
+    let collector = DiagonalCollector(order: order)
+    try PairEntries(self, diagonal: collector).forEachCoupling { _, _, _ in }
+    return collector.values
   }
 
   /// Where in the text an error that the matrix found comes from: the second entry of a pair.
@@ -141,29 +137,61 @@ enum SpinSigns {
 /// The entries off the diagonal as a source of couplings.
 struct PairEntries<List: EntryList>: CouplingSource {
   private let list: List
-  private let refusesDiagonal: Bool
+  private let diagonal: DiagonalCollector?
 
-  init(_ list: List, refusesDiagonal: Bool = true) {
+  /// - Parameter diagonal: where entries on the diagonal go; `nil` means that there must be none.
+  init(_ list: List, diagonal: DiagonalCollector? = nil) {
     self.list = list
-    self.refusesDiagonal = refusesDiagonal
+    self.diagonal = diagonal
   }
 
   @inline(__always)
   func forEachCoupling(_ body: (Int, Int, Double) throws -> Void) throws {
     try list.forEachEntry { i, j, value, offset in
       if i == j {
-        if refusesDiagonal { throw selfLoop(i, at: offset) }
-        return
+        try onDiagonal(i, value, at: offset)
+      } else {
+        try body(i, j, value)
       }
-      try body(i, j, value)
     }
+    diagonal?.isComplete = true
   }
 
   @inline(never)
-  private func selfLoop(_ i: Int, at offset: Int) -> FormatError {
-    list.content.error(
-      at: offset, "this entry couples a variable to itself, which only a QUBO allows",
-      remedy: "remove it, or pass --kind qubo if the numbers are a QUBO's")
+  private func onDiagonal(_ i: Int, _ value: Double, at offset: Int) throws {
+    guard let diagonal else {
+      throw list.content.error(
+        at: offset, "this entry couples a variable to itself, which only a QUBO allows",
+        remedy: "remove it, or pass --kind qubo if the numbers are a QUBO's")
+    }
+    guard diagonal.record(i, value) else {
+      throw list.content.error(
+        at: offset, "this diagonal entry is given a second time", remedy: "give each entry once")
+    }
+  }
+}
+
+/// The diagonal of a list, picked up while the list is read for the first time.
+final class DiagonalCollector {
+  /// The values, 0 where there is none.
+  private(set) var values: [Double]
+  /// Whether the list has been read to its end.
+  var isComplete = false
+  private var seen: [UInt64]
+
+  init(order: Int) {
+    values = [Double](repeating: 0, count: order)
+    seen = [UInt64](repeating: 0, count: (order + 63) / 64)
+  }
+
+  /// Takes a value; `false` if there was one.
+  func record(_ i: Int, _ value: Double) -> Bool {
+    if isComplete { return true }
+    let bit: UInt64 = 1 << UInt64(i & 63)
+    if seen[i >> 6] & bit != 0 { return false }
+    seen[i >> 6] |= bit
+    values[i] = value
+    return true
   }
 }
 

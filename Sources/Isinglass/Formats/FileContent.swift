@@ -55,6 +55,17 @@ public final class FileContent: Sendable {
     try self.init(FileMemory(path: path), name: path)
   }
 
+  /// Reads a file that must be in a format that is known: a stream of anything else is refused
+  /// before it is read to its end.
+  convenience init(path: String, _ request: ReadRequest) throws {
+    let memory = try FileMemory(path: path) { head in
+      let beginning = try FileMemory(copying: head)
+      guard !beginning.isGzip else { return }
+      _ = try FormatCatalogue.detect(FileContent(beginning, name: path), request)
+    }
+    try self.init(memory, name: path)
+  }
+
   /// The byte at an offset; 0 outside the file.
   public subscript(offset: Int) -> UInt8 {
     offset >= 0 && offset < count ? memory.start[offset] : 0

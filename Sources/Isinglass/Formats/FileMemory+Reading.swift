@@ -12,8 +12,16 @@ extension FileMemory {
   /// Regular files at least this long are mapped.
   static let mappingThreshold = 64 << 20
 
+  /// How much of a stream is looked at before the rest is read.
+  static let headSize = 1 << 16
+
   /// Reads a file, or standard input if the path is `-`.
-  convenience init(path: String) throws {
+  ///
+  /// - Parameter checkHead: called with the beginning of a stream that is longer than `headSize`;
+  ///   if it throws, the rest is not read.
+  convenience init(
+    path: String, checkHead: (UnsafeBufferPointer<UInt8>) throws -> Void = { _ in }
+  ) throws {
     let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileMemory.failure(path) }
     defer { if path != "-" { close(descriptor) } }
@@ -27,7 +35,8 @@ extension FileMemory {
     {
       self.init(mapping: base, count: size, length: length)
     } else {
-      let (base, count) = try FileMemory.readAll(descriptor, sizeHint: size, path)
+      let (base, count) = try FileMemory.readAll(
+        descriptor, sizeHint: size, path, checkHead)
       self.init(adopting: base, count: count)
     }
   }
@@ -54,7 +63,8 @@ extension FileMemory {
   }
 
   private static func readAll(
-    _ descriptor: Int32, sizeHint: Int, _ path: String
+    _ descriptor: Int32, sizeHint: Int, _ path: String,
+    _ checkHead: (UnsafeBufferPointer<UInt8>) throws -> Void
   ) throws -> (base: UnsafeMutablePointer<UInt8>, count: Int) {
     // One byte more than expected: the read that finds the end needs room to look.
     var buffer = try GrowingBuffer(capacity: max(sizeHint, 1 << 16) + 2, name: path)
@@ -68,7 +78,16 @@ extension FileMemory {
         buffer.discard()
         throw error
       }
+      let isHead = sizeHint == 0 && buffer.count < headSize && buffer.count + got >= headSize
       buffer.count += got
+      if isHead {
+        do {
+          try checkHead(UnsafeBufferPointer(start: buffer.base, count: buffer.count))
+        } catch {
+          buffer.discard()
+          throw error
+        }
+      }
       if buffer.count > streamLimit, buffer.count > sizeHint {
         buffer.discard()
         throw FormatError(

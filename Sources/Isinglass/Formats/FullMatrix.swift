@@ -46,7 +46,9 @@ struct FullMatrix<List: EntryList> {
   private func couplings(of triangle: Triangle<List>) throws -> Couplings {
     do {
       return try Couplings(
-        order: entries.order, PairEntries(triangle, refusesDiagonal: false), duplicates: .reject)
+        order: entries.order,
+        PairEntries(triangle, diagonal: DiagonalCollector(order: entries.order)),
+        duplicates: .reject)
     } catch let error as CouplingsError {
       throw try triangle.located(error)
     }

@@ -10,7 +10,7 @@ public enum ProblemFile {
   public static func read(
     _ path: String, _ request: ReadRequest = ReadRequest()
   ) throws -> Problem {
-    try read(FileContent(path: path), request)
+    try read(FileContent(path: path, request), request)
   }
 
   /// Reads a problem from bytes at hand.

@@ -246,7 +246,10 @@ struct TextScanner {
   private func decimalValue(
     _ parts: DecimalParts, _ first: Int, _ what: StaticString, isWhole: Bool
   ) throws -> Double {
-    guard let value = parts.quickValue ?? Double(text(first..<offset)), value.isFinite else {
+    guard
+      let value = parts.quickValue ?? parts.quotientValue ?? Double(text(first..<offset)),
+      value.isFinite
+    else {
       throw content.error(
         at: first, "\(what) is too large for double precision",
         remedy: "divide all numbers by a common factor")

@@ -25,9 +25,20 @@ extension Problem {
     constant: Double = 0, sense: Sense = .minimize, duplicates: DuplicatePolicy = .sum,
     name: String = ""
   ) throws -> Problem {
-    let sign: Double = sense == .minimize ? 1 : -1
     let couplings = try Couplings(
-      order: linear.count, ScaledSource(base: quadratic, factor: -sign), duplicates: duplicates)
+      order: linear.count, ScaledSource(base: quadratic, factor: sense == .minimize ? -1 : 1),
+      duplicates: duplicates)
+    return try qubo(
+      linear: linear, couplings: couplings, convention: convention, constant: constant,
+      sense: sense, name: name)
+  }
+
+  /// A quadratic function whose pairs are given as J_ij = −q_ij, or +q_ij to be maximised.
+  static func qubo(
+    linear: [Double], couplings: Couplings, convention: QuadraticConvention, constant: Double,
+    sense: Sense, name: String = ""
+  ) throws -> Problem {
+    let sign: Double = sense == .minimize ? 1 : -1
     // In units of 1/denominator a coefficient of x_i x_j is worth `pair`, one of x_i `single`.
     let (denominator, single, whole): (Int64, Double, Double) =
       switch convention {

@@ -99,6 +99,12 @@ struct FileContentTests {
     #endif
   }
 
+  @Test func aStreamOfJunkIsNotReadToItsEnd() {
+    // The stream has no end.
+    let error = #expect(throws: FormatError.self) { try ProblemFile.read("/dev/zero") }
+    #expect(error?.description.hasPrefix("/dev/zero:1:1: no format begins with byte 0x0") == true)
+  }
+
   /// A member of a gzip file made with the system's own conventions: stored block, checksum.
   private func stored(_ text: String) -> [UInt8] {
     let data = Array(text.utf8)
