@@ -15,8 +15,8 @@ enum { ahead = 16384 };
 
 /// Tables for one word of columns.
 static inline void make_tables(const float *x, float *table) {
-  const __m512 sign0 = _mm512_castsi512_ps(_mm512_set4_epi32(0, 1 << 31, 0, 1 << 31));
-  const __m512 sign1 = _mm512_castsi512_ps(_mm512_set4_epi32(0, 0, 1 << 31, 1 << 31));
+  const __m512 sign0 = _mm512_castsi512_ps(_mm512_set4_epi32(0, INT32_MIN, 0, INT32_MIN));
+  const __m512 sign1 = _mm512_castsi512_ps(_mm512_set4_epi32(0, 0, INT32_MIN, INT32_MIN));
   const __m512 ones = _mm512_set1_ps(1), minus = _mm512_set1_ps(-1);
   const __m512 sign2 = _mm512_mask_blend_ps(0xf0f0, minus, ones);
   const __m512 sign3 = _mm512_mask_blend_ps(0xff00, minus, ones);

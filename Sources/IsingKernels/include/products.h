@@ -59,8 +59,7 @@ size_t ik_onebit_spin_packed_count(size_t n)
 /// Packs rows `first_row ..< first_row + row_count` for products with ±1 spins.
 ///
 /// `rows` points to row `first_row`; `row_stride` counts words. The matrix can be packed in slices
-/// of any size in any order; slices that share a multiple of 32 rows must not be packed
-/// concurrently with each other at other boundaries than multiples of 32.
+/// of any size, in any order; on several threads if slices begin at multiples of 32 rows.
 void ik_onebit_spin_pack(size_t n, size_t first_row, size_t row_count, const uint64_t *rows,
                          size_t row_stride, uint64_t *packed)
     __attribute__((
