@@ -103,5 +103,15 @@ import Testing
       try Hopfield(size: 10, patternCount: .min).problem(seed: 0)
     }
     #expect(throws: EnsembleError.self) { try PlantedXORSAT(size: .max).problem(seed: 0) }
+    #expect(throws: EnsembleError.self) { try PlantedXORSAT(size: -1).clauses(seed: 0) }
+    #expect(throws: EnsembleError.self) {
+      try Hopfield(size: -1, patternCount: 1).patterns(seed: 0)
+    }
+    for alpha in [Double.nan, .infinity, -1] {
+      let ensemble = WishartPlanted(size: 10, alpha: alpha, couplings: .gaussian)
+      #expect(throws: EnsembleError.self) { try ensemble.gaussianColumns(seed: 0) }
+      #expect(throws: EnsembleError.self) { try ensemble.integerColumns(seed: 0) }
+      #expect(ensemble.columnCount <= 0)
+    }
   }
 }

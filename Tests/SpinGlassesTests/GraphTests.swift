@@ -116,7 +116,7 @@ import Testing
   @Test(arguments: [1, 5, 64, 100]) func hopfieldCouplingsAreHebbs(count: Int) throws {
     let ensemble = Hopfield(size: 40, patternCount: count)
     let problem = try ensemble.problem(seed: 12)
-    let patterns = ensemble.patterns(seed: 12)
+    let patterns = try ensemble.patterns(seed: 12)
     #expect(patterns.count == count)
     for i in 0..<40 {
       for j in 0..<i {

@@ -86,6 +86,22 @@ import Testing
     #expect(abs(energy + 0.5 * squares * Double(count)) < 1e-10)
   }
 
+  /// E0/N = −α/2 on average: −2 E0 is N/(N − 1) times a χ² number of (N − 1) M degrees of freedom,
+  /// divided by N.
+  @Test(arguments: [0.2, 0.8, 2.0]) func plantedEnergyIsMinusAlphaHalfOnAverage(alpha: Double)
+    throws
+  {
+    let (size, instances) = (60, 50)
+    let ensemble = WishartPlanted(size: size, alpha: alpha, couplings: .gaussian)
+    var mean = 0.0
+    for seed in 0..<instances {
+      let energy = try ensemble.problem(seed: Seed(UInt64(seed))).planted?.energy
+      mean += try #require(energy).value / Double(size * instances)
+    }
+    let freedom = Double((size - 1) * ensemble.columnCount * instances)
+    #expect(abs(mean / (-alpha / 2) - 1) < 5 * (2 / freedom).squareRoot())
+  }
+
   /// In the ensemble's unit of gain the rms field is √α, whichever the couplings.
   @Test(arguments: WishartPlanted.Distribution.allCases, [0.5, 2.0])
   func rootMeanSquareFieldIsTheRootOfAlpha(

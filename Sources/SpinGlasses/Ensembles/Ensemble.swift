@@ -28,11 +28,15 @@ extension Ensemble {
   ///
   /// - Throws: `EnsembleError` for parameters outside their domain, or that do not go together.
   public func problem(seed: Seed) throws -> Problem {
-    let recipe = recipe(seed: seed)
-    _ = try EnsembleSettings(recipe.values, for: Self.record)
+    try checkParameters()
     var problem = try makeInstance(seed: seed)
-    problem.name = recipe.description
+    problem.name = recipe(seed: seed).description
     return problem
+  }
+
+  /// Refuses parameters outside their domains; those set in code have not been checked before.
+  func checkParameters() throws(EnsembleError) {
+    _ = try EnsembleSettings(recipe(seed: 0).values, for: Self.record)
   }
 
   /// The name of an instance: family, every parameter, seed.

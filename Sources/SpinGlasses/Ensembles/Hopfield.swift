@@ -41,8 +41,11 @@ public struct Hopfield: Ensemble, Hashable {
   public var parameterTexts: [String] { ["\(size)", "\(patternCount)"] }
 
   /// The stored patterns; pattern μ is drawn from the stream of index μ.
-  public func patterns(seed: Seed) -> [Spins] {
-    (0..<max(0, patternCount)).map { .random(size, seed.stream(.plantedState, index: $0)) }
+  ///
+  /// - Throws: `EnsembleError` for parameters outside their domain.
+  public func patterns(seed: Seed) throws -> [Spins] {
+    try checkParameters()
+    return (0..<patternCount).map { .random(size, seed.stream(.plantedState, index: $0)) }
   }
 
   /// Generates an instance.
@@ -52,7 +55,7 @@ public struct Hopfield: Ensemble, Hashable {
     try requireMemory(bytes: size * size + size * patternCount / 4)
     let wordsPerSpin = (patternCount + 63) / 64
     var words = [UInt64](repeating: 0, count: size * wordsPerSpin)
-    for (k, pattern) in patterns(seed: seed).enumerated() {
+    for (k, pattern) in try patterns(seed: seed).enumerated() {
       for i in 0..<size where pattern.isUp(i) {
         words[i * wordsPerSpin + k >> 6] |= 1 << UInt64(k & 63)
       }

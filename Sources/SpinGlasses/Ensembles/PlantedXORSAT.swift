@@ -55,8 +55,9 @@ public struct PlantedXORSAT: Ensemble, Hashable {
   /// Drawn as a random matching of variable and clause ends, in which a clause that holds a variable
   /// twice exchanges it with random others until none does.
   ///
-  /// - Throws: `EnsembleError.noGraph`, `.outOfMemory`.
+  /// - Throws: `EnsembleError`.
   public func clauses(seed: Seed) throws -> [[Int]] {
+    try checkParameters()
     try requireMemory(bytes: 400 * size)
     var stream = seed.stream(.graph)
     var ends = (0..<3 * size).map { $0 / 3 }

@@ -7,9 +7,10 @@ extension WishartPlanted {
   /// Theory needs them: the residual energy of s is |Wᵀs|²/(2N), and the Hessian at the planted
   /// state is 2b + W Wᵀ/N.
   ///
-  /// - Throws: `EnsembleError.outOfMemory`.
+  /// - Throws: `EnsembleError`.
   /// - Complexity: O(N M).
   public func gaussianColumns(seed: Seed) throws -> [Double] {
+    try checkParameters()
     var columns = try columnsPlantedUp(seed: seed)
     let (hidden, count) = (planted.spins(count: size, seed: seed), columnCount)
     for i in 0..<size where !hidden.isUp(i) {

@@ -4,9 +4,10 @@ extension WishartPlanted {
   /// The columns B = (N R − t(tᵀR))/2 of the integer variant, N rows of M numbers one after
   /// another: Bᵀt = 0 exactly.
   ///
-  /// - Throws: `EnsembleError.noColumns`, `.integerOverflow`, `.outOfMemory`.
+  /// - Throws: `EnsembleError`.
   /// - Complexity: O(N M).
   public func integerColumns(seed: Seed) throws -> [Int64] {
+    try checkParameters()
     let signs = try SignRows(self, seed: seed)
     let hidden = planted.spins(count: size, seed: seed)
     let cells = size.multipliedReportingOverflow(by: 8 * columnCount)

@@ -71,8 +71,8 @@ public struct WishartPlanted: Ensemble, Hashable {
     ["\(size)", text(alpha), couplings.rawValue, planted.rawValue]
   }
 
-  /// M = α N, rounded.
-  public var columnCount: Int { Int((alpha * Double(size)).rounded()) }
+  /// M = α N, rounded; 0 if that is no number.
+  public var columnCount: Int { Int(exactly: (alpha * Double(size)).rounded()) ?? 0 }
 
   /// Generates an instance with its exact ground energy.
   ///
