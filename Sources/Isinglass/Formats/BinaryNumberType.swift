@@ -58,7 +58,9 @@ struct BinaryNumberType: Hashable {
       return size == 8
         ? Double(bitPattern: pattern)
         : Double(Float(bitPattern: UInt32(truncatingIfNeeded: pattern)))
+    case .signed where size < 8: return Double(signed(pattern))
     case .signed: return Double(exactly: signed(pattern)) ?? .nan
+    case .unsigned where size < 8: return Double(pattern)
     case .unsigned: return Double(exactly: pattern) ?? .nan
     }
   }

@@ -93,7 +93,7 @@ struct DimodLayout {
   private func extent(_ scanner: inout JSONScanner) throws -> Extent {
     var extent = Extent(start: scanner.position, count: 0)
     try scanner.forEachElement { scanner in
-      _ = try scanner.number()
+      if scanner.shortWhole() == nil { _ = try scanner.number() }
       extent.count += 1
     }
     return extent
@@ -177,6 +177,7 @@ extension JSONScanner {
   @inline(__always)
   mutating func bias() throws(JSONError) -> Double {
     skipSpace()
+    if let whole = shortWhole() { return Double(whole) }
     let place = position
     let number = try number()
     if number.isRounded { throw digitsLost(place) }
@@ -188,11 +189,18 @@ extension JSONScanner {
   fileprivate mutating func variable(_ order: Int) throws(JSONError) -> Int {
     skipSpace()
     let place = position
+    if let whole = shortWhole() {
+      guard whole >= 0, whole < order else { throw noVariable(place) }
+      return whole
+    }
     guard let index = try number().integer, index >= 0, index < order else {
-      throw failure(
-        "no variable has this index", "use a whole number below \(order)", at: place)
+      throw noVariable(place)
     }
     return Int(index)
+  }
+
+  private func noVariable(_ place: Int) -> JSONError {
+    failure("no variable has this index", "use a whole number of the right range", at: place)
   }
 
   private func digitsLost(_ place: Int) -> JSONError {

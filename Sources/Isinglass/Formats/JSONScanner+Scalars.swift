@@ -108,6 +108,30 @@ extension JSONScanner {
     return unit
   }
 
+  /// Steps over a whole number of at most 15 digits before a comma or bracket and returns it; `nil`,
+  /// without a step, when anything else comes next. The fast path of large arrays.
+  @inline(__always)
+  mutating func shortWhole() -> Int? {
+    var place = position
+    let isNegative = place < bytes.count && bytes[place] == UInt8(ascii: "-")
+    if isNegative { place += 1 }
+    let first = place
+    var value = 0
+    while place < bytes.count {
+      let digit = bytes[place] &- UInt8(ascii: "0")
+      guard digit < 10 else { break }
+      value = value &* 10 &+ Int(digit)
+      place += 1
+    }
+    let count = place - first
+    guard count > 0, count <= 15, place < bytes.count,
+      bytes[first] != UInt8(ascii: "0") || count == 1,
+      bytes[place] == UInt8(ascii: ",") || bytes[place] == UInt8(ascii: "]")
+    else { return nil }
+    position = place
+    return isNegative ? -value : value
+  }
+
   /// Reads a number: exact for up to 19 digits, correctly rounded otherwise.
   mutating func number() throws(JSONError) -> JSONNumber {
     try expect(.number, "the value")
