@@ -222,7 +222,7 @@ extension FileContent {
       throw error(
         at: place, "\(order) variables", remedy: "use between 0 and \(Int32.max - 1) variables")
     }
-    guard order <= 1_000_000 || order / 64 <= entries + 1 else {
+    guard order <= 1_000_000 || order / 16 <= entries + 1 else {
       throw error(
         at: place, "\(order) variables with \(entries) entries: almost all would be isolated",
         remedy: "correct the number of variables, or leave out the isolated ones")

@@ -21,8 +21,11 @@ public final class FileContent: Sendable {
   let memory: FileMemory
 
   /// Takes over memory and unpacks it if it is compressed.
-  init(_ memory: consuming FileMemory, name: String) throws {
-    let unpacked = memory.isGzip ? try Gunzip.unpack(memory, name: name) : memory
+  init(
+    _ memory: consuming FileMemory, name: String, checkHead: FileMemory.HeadCheck = { _ in }
+  ) throws {
+    let unpacked =
+      memory.isGzip ? try Gunzip.unpack(memory, name: name, checkHead: checkHead) : memory
     guard unpacked.count > 0 else {
       throw FormatError(file: name, "the file is empty", remedy: "give a file with a problem in it")
     }
@@ -55,15 +58,15 @@ public final class FileContent: Sendable {
     try self.init(FileMemory(path: path), name: path)
   }
 
-  /// Reads a file that must be in a format that is known: a stream of anything else is refused
-  /// before it is read to its end.
+  /// Reads a file that must be in a format that is known: a stream or compressed file of anything
+  /// else is refused before it is read to its end.
   convenience init(path: String, _ request: ReadRequest) throws {
-    let memory = try FileMemory(path: path) { head in
+    func check(_ head: UnsafeBufferPointer<UInt8>) throws {
       let beginning = try FileMemory(copying: head)
       guard !beginning.isGzip else { return }
       _ = try FormatCatalogue.detect(FileContent(beginning, name: path), request)
     }
-    try self.init(memory, name: path)
+    try self.init(FileMemory(path: path, checkHead: check), name: path, checkHead: check)
   }
 
   /// The byte at an offset; 0 outside the file.

@@ -12,15 +12,18 @@ extension FileMemory {
   /// Regular files at least this long are mapped.
   static let mappingThreshold = 64 << 20
 
-  /// How much of a stream is looked at before the rest is read.
+  /// How much of a stream, or of what a file unpacks to, is looked at before the rest is read.
   static let headSize = 1 << 16
+
+  /// A look at the beginning of a file, which throws if the rest is not wanted.
+  typealias HeadCheck = (UnsafeBufferPointer<UInt8>) throws -> Void
 
   /// Reads a file, or standard input if the path is `-`.
   ///
   /// - Parameter checkHead: called with the beginning of a stream that is longer than `headSize`;
   ///   if it throws, the rest is not read.
   convenience init(
-    path: String, checkHead: (UnsafeBufferPointer<UInt8>) throws -> Void = { _ in }
+    path: String, checkHead: HeadCheck = { _ in }
   ) throws {
     let descriptor = path == "-" ? 0 : open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileMemory.failure(path) }
@@ -64,7 +67,7 @@ extension FileMemory {
 
   private static func readAll(
     _ descriptor: Int32, sizeHint: Int, _ path: String,
-    _ checkHead: (UnsafeBufferPointer<UInt8>) throws -> Void
+    _ checkHead: HeadCheck
   ) throws -> (base: UnsafeMutablePointer<UInt8>, count: Int) {
     // One byte more than expected: the read that finds the end needs room to look.
     var buffer = try GrowingBuffer(capacity: max(sizeHint, 1 << 16) + 2, name: path)

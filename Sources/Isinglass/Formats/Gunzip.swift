@@ -13,13 +13,17 @@ enum Gunzip {
   /// Content up to this size is always unpacked.
   static let freeSize = 64 << 20
   /// Beyond it, content may be at most this many times as long as the compressed file. Instances as
-  /// text pack four- to thirtyfold; a decompression bomb a thousandfold.
-  static let largestRatio = 100
+  /// text pack four- to tenfold; a decompression bomb a thousandfold.
+  static let largestRatio = 30
 
   /// Unpacks all members of a gzip file.
   ///
+  /// - Parameter checkHead: called with the beginning of what is unpacked if that is longer than
+  ///   `FileMemory.headSize`; if it throws, the rest is not unpacked.
   /// - Throws: `FormatError` when the data is damaged, ends early or unpacks to too much.
-  static func unpack(_ packed: FileMemory, name: String) throws -> FileMemory {
+  static func unpack(
+    _ packed: FileMemory, name: String, checkHead: FileMemory.HeadCheck = { _ in }
+  ) throws -> FileMemory {
     let limit = max(freeSize, packed.count.multipliedReportingOverflow(by: largestRatio).0)
     var stream = z_stream()
     // 16 + 15: gzip wrapper, largest window.
@@ -34,6 +38,7 @@ enum Gunzip {
     var output = try GrowingBuffer(capacity: sizeHint(packed, limit: limit), name: name)
     var position = 0
     var atMemberEnd = false
+    var isHeadChecked = false
     while true {
       if atMemberEnd {
         if position == packed.count || onlyZeros(packed, from: position) { break }
@@ -41,7 +46,8 @@ enum Gunzip {
         atMemberEnd = false
       }
       let available = min(packed.count - position, Int(Int32.max))
-      let room = min(output.capacity - output.count - 1, Int(Int32.max))
+      let room = min(
+        output.capacity - output.count - 1, isHeadChecked ? Int(Int32.max) : FileMemory.headSize)
       stream.next_in = UnsafeMutablePointer(mutating: packed.start + position)
       stream.avail_in = uInt(available)
       stream.next_out = output.base + output.count
@@ -50,6 +56,15 @@ enum Gunzip {
       position += available - Int(stream.avail_in)
       output.count += room - Int(stream.avail_out)
 
+      if !isHeadChecked, output.count >= FileMemory.headSize {
+        isHeadChecked = true
+        do {
+          try checkHead(UnsafeBufferPointer(start: output.base, count: output.count))
+        } catch {
+          output.discard()
+          throw error
+        }
+      }
       if output.count > limit {
         output.discard()
         throw tooLarge(name, limit: limit)

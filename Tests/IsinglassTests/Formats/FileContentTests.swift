@@ -145,6 +145,9 @@ struct FileContentTests {
       }
       let error = #expect(throws: FormatError.self) { try FileContent(path: path) }
       #expect(error?.problem.contains("64 MiB") == true)
+      // As a problem it is refused by its first bytes.
+      let early = #expect(throws: FormatError.self) { try ProblemFile.read(path) }
+      #expect(early?.problem.contains("no format") == true)
     }
   }
 
