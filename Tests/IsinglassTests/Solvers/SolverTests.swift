@@ -67,11 +67,10 @@ import _IsinglassTestSupport
       let model = try RandomModel.denseDouble.model(order: 12, seed: UInt64(seed), fields: true)
       let truth = BruteForce(model).lowest
       for name in ["cim", "cac"] {
-        let settings =
-          name == "cim" ? ["start-gain": "2", "end-gain": "50", "time-step": "0.005"] : [:]
+        let settings = name == "cim" ? ["end-gain": "50", "time-step": "0.005"] : [:]
         let run = try Engine(threads: 1).solve(
           Problem(model), with: SolverCatalogue.solver(named: name, settings: settings),
-          limits: Limits(replicas: 64), seed: 2)
+          limits: Limits(steps: 20_000, replicas: 64), seed: 2)
         #expect(abs(run.best.energy.value - truth) < 1e-9, "\(name), seed \(seed)")
       }
     }

@@ -127,9 +127,9 @@ private final class AnnealingTrajectory: Trajectory {
           UnsafeBufferPointer(temperatures), table: solver.table?.start, place: &place,
           target: start.target)
       }
-      stepsDone += done
+      // The kernels stop early at the target, and at once where there is no spin to visit.
+      stepsDone += isFinished ? done : block
       left -= block
-      if done < block { break }
     }
     if stepsDone >= start.steps, !isFinished { polish() }
   }

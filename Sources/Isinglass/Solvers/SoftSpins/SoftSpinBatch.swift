@@ -16,6 +16,8 @@ final class SoftSpinBatch {
   private let measured: AlignedBuffer<Float>?
   private var noisePlaces: [PhiloxPlace]
   private var measurementPlaces: [PhiloxPlace]
+  /// How far up the gain each lane starts: 0 for an anneal, up to 1 for a quench at the end gain.
+  private var headStarts: [Double]
   // One number a lane.
   private let linear: AlignedBuffer<Float>
   private let coupling: AlignedBuffer<Float>
@@ -42,6 +44,7 @@ final class SoftSpinBatch {
     target = try AlignedBuffer(count: lanes)
     fieldAmplitude = try AlignedBuffer(count: lanes)
     squares = try AlignedBuffer(count: lanes)
+    headStarts = [Double](repeating: 0, count: lanes)
     // A batch in the spin-major layout shares one stream of noise, named by its first replica.
     let streams = isReplicaMajor ? Array(start.replicas) : [start.replicas.lowerBound]
     noisePlaces = streams.map { start.seed.place(.noise, index: $0) }
@@ -54,21 +57,24 @@ final class SoftSpinBatch {
       target.start[lane] = Float(equation.target)
       fieldAmplitude.start[lane] = Float(equation.target.squareRoot())
     }
-    setAmplitudes(start)
+    for (lane, replica) in start.replicas.enumerated() { setAmplitudes(start, replica, lane) }
   }
 
   /// The amplitudes, in the layout of the couplings' product.
   var x: UnsafePointer<Float> { UnsafePointer(amplitudes.start) }
 
-  /// One Euler step at a gain.
-  func step(_ number: Int, gain: Double) {
+  /// One Euler step of an anneal of `count`.
+  func step(_ number: Int, of count: Int) {
     let order = machine.model.spinCount
     guard order > 0, replicas > 0 else { return }
     let newest = forces[number % forces.count]
     machine.product.multiply(
       measuredAmplitudes(), into: newest.start, replicas: lanes, stride: stride)
     let force = forces[(number + 1) % forces.count]  // the oldest; the newest without delay
-    for lane in 0..<lanes { linear.start[lane] = Float(gain) }
+    let gain = equation.gain(at: number, of: count)
+    for lane in 0..<lanes {
+      linear.start[lane] = Float(gain + headStarts[lane] * (equation.endGain - gain))
+    }
     fill(normals, &noisePlaces, scale: 1)
 
     switch machine.product.layout {
@@ -155,16 +161,21 @@ final class SoftSpinBatch {
     }
   }
 
-  private func setAmplitudes(_ start: TrajectoryStart) {
-    let order = machine.model.spinCount
-    for (k, replica) in start.replicas.enumerated() {
-      var stream = start.seed.stream(.initialState, index: replica)
-      for i in 0..<order {
-        let random = Float(equation.startAmplitude * (2 * stream.uniform() - 1))
-        let size = Float(equation.startAmplitude)
-        amplitudes.start[index(i, k)] =
-          start.initial.map { $0.isUp(i) ? size : -size } ?? random
-      }
+  /// Sets a replica's random start.
+  ///
+  /// A slow anneal from small amplitudes ends in the same state every time (with fields there is but
+  /// one path), so after the first batch replicas start at larger amplitudes and part of the way up.
+  private func setAmplitudes(_ start: TrajectoryStart, _ replica: Int, _ lane: Int) {
+    var stream = start.seed.stream(.initialState, index: replica)
+    var size = equation.startAmplitude
+    if replica >= machine.batchWidth {
+      headStarts[lane] = stream.uniform()
+      size += headStarts[lane] * (1 - size)
+    }
+    for i in 0..<machine.model.spinCount {
+      let random = size * (2 * stream.uniform() - 1)
+      amplitudes.start[index(i, lane)] = Float(
+        start.initial.map { $0.isUp(i) ? size : -size } ?? random)
     }
   }
 

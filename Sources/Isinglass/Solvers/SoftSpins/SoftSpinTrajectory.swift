@@ -39,7 +39,7 @@ final class SoftSpinTrajectory: SoftSpinObservable {
   func advance(by count: Int) {
     for _ in 0..<min(count, start.steps - stepsDone) {
       if isFinished { return }
-      batch.step(stepsDone, gain: gain)
+      batch.step(stepsDone, of: start.steps)
       stepsDone += 1
       if stepsDone % machine.equation.lookInterval == 0 || stepsDone == start.steps { look() }
     }
