@@ -59,7 +59,7 @@ public enum CouplingsError: Error, Hashable, Sendable {
   case duplicate(Int, Int)
   /// A value is infinite or not a number.
   case notFinite(Int, Int)
-  /// More spins or stored couplings than 32-bit indices can address.
+  /// A negative number of spins, or more spins or couplings than 32-bit indices can address.
   case tooMany
 }
 
@@ -76,7 +76,7 @@ extension CouplingsError: CustomStringConvertible {
     case .notFinite(let i, let j):
       "the coupling of (\(i), \(j)) is not a finite number"
     case .tooMany:
-      "more than 2147483646 spins or couplings: the index types end there"
+      "the number of spins or couplings is negative or beyond 2147483646, where the index types end"
     }
   }
 }

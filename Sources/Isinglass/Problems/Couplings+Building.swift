@@ -53,6 +53,7 @@ extension Couplings {
   public init(
     order: Int, _ source: some CouplingSource, duplicates: DuplicatePolicy = .sum
   ) throws {
+    guard order >= 0, order < Int(Int32.max) else { throw CouplingsError.tooMany }
     switch duplicates {
     case .reject: try self.init(order: order, distinct: source)
     case .sum: try self.init(order: order, distinct: SummedCouplings(order: order, source))
@@ -80,7 +81,6 @@ extension Couplings {
   }
 
   private init(order: Int, distinct source: some CouplingSource) throws {
-    guard order >= 0, order < Int(Int32.max) else { throw CouplingsError.tooMany }
     var census = CouplingCensus(order: order)
     try source.forEachCoupling { i, j, value in try census.record(i, j, value) }
     if census.largest > 0x1p53 { census.isInteger = false }
