@@ -1,0 +1,64 @@
+extension Certificate {
+  /// How much work a bound may cost.
+  public enum Effort: Sendable, Hashable {
+    /// Time proportional to the couplings.
+    case linear
+    /// The spectral bound too, part by part: O(N³) for parts of up to
+    /// `mostSpinsForSpectralBound` spins.
+    case spectral
+  }
+
+  /// The highest of the bounds on a model's energy.
+  ///
+  /// Parts that nothing connects are bounded one by one: balanced ones exactly.
+  ///
+  /// - Parameters:
+  ///   - effort: how much it may cost.
+  ///   - balance: the model's balance, where it is known already.
+  public static func bound(
+    of model: IsingModel, effort: Effort, balance: Balance? = nil
+  ) -> EnergyBound {
+    let magnitudes = Self.magnitudes(of: model)
+    let balance = balance ?? Balance(of: model)
+    if balance.isBalanced { return EnergyBound(energy: magnitudes.energy, method: .balance) }
+    guard effort == .spectral else { return magnitudes }
+    let spectral =
+      balance.parts.count == 1 ? self.spectral(of: model) : spectral(of: model, balance)
+    guard let spectral, spectral.energy > magnitudes.energy else { return magnitudes }
+    return spectral
+  }
+
+  /// The sum of the bounds of the parts, the spectral one for each frustrated part where it helps.
+  private static func spectral(of model: IsingModel, _ balance: Balance) -> EnergyBound? {
+    var members = [[Int]](repeating: [], count: balance.parts.count)
+    for (spin, part) in balance.partOfSpin.enumerated() { members[Int(part)].append(spin) }
+    var indexInPart = [Int](repeating: 0, count: model.spinCount)
+    for spins in members { for (index, spin) in spins.enumerated() { indexInPart[spin] = index } }
+
+    var sum = CompensatedSum(model.offset)
+    var scale = model.offset.magnitude
+    for (part, spins) in zip(balance.parts, members) {
+      var couplings: [Coupling] = []
+      for i in spins {
+        model.couplings.forEachNeighbor(of: i) { j, value in
+          if i < j { couplings.append(Coupling(indexInPart[i], indexInPart[j], value)) }
+        }
+      }
+      guard
+        let built = try? Couplings(order: spins.count, couplings),
+        let alone = try? IsingModel(
+          couplings: built, fields: model.hasFields ? spins.map { model.fields[$0] } : nil)
+      else { return nil }
+      var bound = magnitudes(of: alone).energy
+      if !part.isBalanced, let spectral = spectral(of: alone)?.energy {
+        bound = max(bound, spectral)
+      }
+      sum.add(bound.value)
+      scale += bound.value.magnitude
+    }
+    let numerator =
+      model.isInteger && scale < 0x1p53
+      ? sum.value : roundedDown(sum.value, terms: scale)
+    return EnergyBound(energy: energy(atLeast: numerator, model), method: .spectral)
+  }
+}
