@@ -1,0 +1,52 @@
+import ArgumentParser
+import Isinglass
+
+/// Where a report goes and who reads it.
+struct ReportOptions: ParsableArguments {
+  @Flag(help: "Print one JSON object on standard output instead of text.")
+  var json = false
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Also write the JSON object to a file.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var output: String?
+
+  /// Prints a report and writes its JSON object where it was asked for.
+  ///
+  /// - Throws: `FileAccessError`, `BrokenPipe`.
+  func write(_ json: @autoclosure () -> JSONValue, text: (Style) -> String) throws {
+    let object = self.json || output != nil ? json() : .null
+    if let output {
+      try OutputFile.write(output) { $0.append(object.description + "\n") }
+    }
+    if self.json {
+      if output != "-" { try Terminal.print(object.description + "\n") }
+    } else {
+      try Terminal.print(text(Style.output))
+    }
+  }
+}
+
+/// Where a list goes and who reads it.
+struct ListOutputOptions: ParsableArguments {
+  @Flag(help: "Print JSON instead of text.")
+  var json = false
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  /// Writes the list.
+  ///
+  /// - Throws: `FileAccessError`, `BrokenPipe`.
+  func write(_ text: String) throws {
+    if let output {
+      try OutputFile.write(output) { $0.append(text) }
+    } else {
+      try Terminal.print(text)
+    }
+  }
+}

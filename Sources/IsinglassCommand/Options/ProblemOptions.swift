@@ -1,0 +1,64 @@
+import ArgumentParser
+import Isinglass
+
+/// What every verb that reads a problem takes.
+struct ProblemOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The file's format; found out from the content if not given.",
+      discussion: "One of: \(FormatCatalogue.all.map { $0.name }.joined(separator: ", ")).",
+      valueName: "name"),
+    completion: .list(FormatCatalogue.all.map { $0.name }))
+  var format: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the numbers of an edge list mean: maxcut (weights to cut), ising (couplings J) or qubo.",
+      valueName: "kind"))
+  var kind: ReadRequest.KindHint?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whether a QUBO is to be minimized or maximized.", valueName: "minimize|maximize"))
+  var sense: Problem.Sense?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which problem of a file that holds several, counted from 1.", valueName: "k"))
+  var instance: Int?
+
+  /// The endings of problem files, for completions.
+  static let fileExtensions = Set(FormatCatalogue.all.flatMap { $0.fileExtensions } + ["gz"])
+    .sorted()
+
+  /// The options as words of a command line.
+  var words: [String] {
+    var words: [String] = []
+    if let format { words += ["--format", format] }
+    if let kind { words += ["--kind", kind.rawValue] }
+    if let sense { words += ["--sense", sense.rawValue] }
+    if let instance { words += ["--instance", "\(instance)"] }
+    return words
+  }
+
+  /// Reads a problem.
+  ///
+  /// - Throws: `FileAccessError`, `FormatError`, `UnknownFormatError`.
+  func read(_ path: String) throws -> Problem { try ProblemFile.read(path, request) }
+
+  private var request: ReadRequest {
+    ReadRequest(kind: kind, sense: sense, format: format, instance: instance)
+  }
+
+  func validate() throws {
+    if let format { _ = try checked { try FormatCatalogue.format(named: format) } }
+    if let instance, instance < 1 {
+      throw ValidationError("--instance counts from 1 and cannot be \(instance).")
+    }
+  }
+}
+
+/// Turns an error of the library into one that comes with the verb's usage.
+func checked<Value>(_ body: () throws -> Value) throws -> Value {
+  do { return try body() } catch { throw ValidationError("\(error)") }
+}

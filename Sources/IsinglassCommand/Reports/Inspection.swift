@@ -1,0 +1,100 @@
+import Isinglass
+import Spectra
+
+/// What can be said of a problem without solving it.
+struct Inspection {
+  let problem: Problem
+  let degrees: Degrees
+  let magnitudes: Magnitudes?
+  let balance: Balance
+  let spectrum: Spectrum?
+  let bound: EnergyBound
+  let advice: SolverAdvice
+
+  /// Works everything out.
+  ///
+  /// - Parameter phase: told what is being done next.
+  /// - Throws: `SpectraError`.
+  init(_ problem: Problem, seed: Seed, phase: (String) -> Void) throws {
+    self.problem = problem
+    let model = problem.model
+    (degrees, magnitudes) = Inspection.census(model)
+    phase("looking for frustration")
+    balance = Balance(of: model)
+    phase("estimating the spectrum")
+    spectrum = try Spectrum(of: model, seed: seed)
+    phase("proving a bound")
+    bound = Certificate.bound(of: model, effort: .spectral, balance: balance)
+    advice = SolverAdvice(for: problem)
+  }
+
+  /// How many couplings the spins have.
+  struct Degrees {
+    var least = 0
+    var most = 0
+    var mean = 0.0
+  }
+
+  /// How large the couplings are.
+  struct Magnitudes {
+    var smallest = Double.infinity
+    var largest = 0.0
+    var positive = 0
+  }
+
+  /// The ends of the spectrum of the couplings, in units of the energy.
+  struct Spectrum {
+    var largest: Double
+    var smallest: Double
+
+    /// Estimates by the Lanczos method; `nil` without couplings.
+    init?(of model: IsingModel, seed: Seed) throws {
+      guard model.couplings.pairCount > 0 else { return nil }
+      // The error of an eigenvalue is about the square of its residual: six digits.
+      let lanczos = Lanczos(tolerance: 1e-4, maximumProducts: 500, seed: seed.value)
+      let edges = try lanczos.extremalEigenvalues(
+        of: CouplingOperator(model), largest: 1, smallest: 1)
+      guard let largest = edges.largest.first, let smallest = edges.smallest.first else {
+        return nil
+      }
+      let unit = Double(model.denominator)
+      (self.largest, self.smallest) = (largest.value / unit, smallest.value / unit)
+    }
+  }
+
+  /// The rms local field F of random spins, in units of the energy.
+  var rmsField: Double {
+    problem.model.couplings.rootMeanSquareField / Double(problem.model.denominator)
+  }
+
+  /// The unit of gains for this problem: what the file states, else F.
+  var gainUnit: Double { problem.gainUnit ?? rmsField }
+
+  /// The gain above which the origin is unstable, in its unit; `nil` without couplings.
+  var instabilityGain: Double? {
+    guard let spectrum, gainUnit > 0 else { return nil }
+    return -spectrum.largest / gainUnit
+  }
+
+  private static func census(_ model: IsingModel) -> (Degrees, Magnitudes?) {
+    var degrees = [Int](repeating: 0, count: model.spinCount)
+    var magnitudes = Magnitudes()
+    model.couplings.forEachPair { i, j, value in
+      degrees[i] += 1
+      degrees[j] += 1
+      magnitudes.smallest = min(magnitudes.smallest, abs(value))
+      magnitudes.largest = max(magnitudes.largest, abs(value))
+      if value > 0 { magnitudes.positive += 1 }
+    }
+    let unit = Double(model.denominator)
+    magnitudes.smallest /= unit
+    magnitudes.largest /= unit
+    let pairs = model.couplings.pairCount
+    return (
+      Degrees(
+        least: degrees.min() ?? 0, most: degrees.max() ?? 0,
+        mean: 2 * Double(pairs) / Double(max(1, model.spinCount))),
+      pairs > 0 ? magnitudes : nil
+    )
+  }
+}

@@ -1,0 +1,146 @@
+import Isinglass
+
+extension Outcome {
+  /// The result as a person reads it.
+  ///
+  /// - Parameters:
+  ///   - command: what does the same again.
+  ///   - file: where the whole result was written, if anywhere.
+  func text(_ style: Style, repeating command: String?, savedTo file: String?) -> String {
+    var report = Report(style)
+    report.heading(problem.name, problem.summary)
+    report.line(problem.objectiveName, style.strong("\(objective)"))
+    addVerification(&report)
+    addBound(&report)
+    addPlanted(&report)
+    report.line(
+      "time to best",
+      "\(Quantity.time(run.timeToBest)) of \(Quantity.time(run.elapsed))"
+        + " (set-up \(Quantity.time(run.setup)), reading \(Quantity.time(loading)))")
+    report.line("work", workDescription)
+    report.line("stopped", stopDescription)
+    report.paragraph("solver", solverDescription)
+    addAnswer(&report, savedTo: file)
+    if let command { report.line("repeat", command) }
+    return report.text
+  }
+
+  private func addVerification(_ report: inout Report) {
+    if verification.holds {
+      let energy = problem.kind == .ising ? "" : ": energy \(verification.energy)"
+      report.line(
+        "verified", report.style.good("recomputed from the problem's own numbers\(energy)"))
+    } else {
+      report.line(
+        "NOT VERIFIED",
+        report.style.bad(
+          "recomputing gives energy \(verification.energy), not \(run.best.energy);"
+            + " please report this"))
+    }
+  }
+
+  private func addBound(_ report: inout Report) {
+    if isOptimal {
+      return report.line("optimal", report.style.good("proven: no better answer exists"))
+    }
+    guard let bound, let value = objectiveBound else { return }
+    let name = problem.sense == .minimize ? "lower bound" : "upper bound"
+    let gap = abs(value.value - objective.value) / max(abs(objective.value), .leastNormalMagnitude)
+    let share = gap.isFinite && gap < 10 ? ", gap \(Quantity.percent(gap))" : ""
+    let advice =
+      bound.method == .magnitudes && problem.spinCount <= Certificate.mostSpinsForSpectralBound
+      ? "; 'isinglass inspect' takes the time for a better one" : ""
+    report.paragraph(name, "\(value) (\(bound.method.description)\(share)\(advice))")
+  }
+
+  private func addPlanted(_ report: inout Report) {
+    guard let planted else { return }
+    let overlap = planted.overlap.map { "overlap \(Quantity.significant($0, digits: 4))" }
+    if planted.overlap == 1 {
+      report.line("planted", report.style.good("found: the planted state itself, overlap 1"))
+    } else if planted.isFound {
+      let other = overlap.map { ", \($0) with it" } ?? ""
+      report.line(
+        "planted", report.style.good("reached: as low as the planted state\(other)"))
+    } else {
+      let truth = planted.truth.energy.map {
+        "\(problem.objectiveName) \(problem.objective(at: $0)) is better"
+      }
+      report.line(
+        "planted", "not found: " + [truth, overlap].compactMap { $0 }.joined(separator: ", "))
+    }
+  }
+
+  private func addAnswer(_ report: inout Report, savedTo file: String?) {
+    if let file, file != "-" {
+      report.line("answer", "in \(file)")
+    } else if problem.spinCount <= 64 {
+      report.line("spins", run.best.spins.description)
+    } else {
+      report.line("spins", "\(problem.spinCount) of them: -o FILE or --json gives them")
+    }
+  }
+
+  private var workDescription: String {
+    let threads = Quantity.counted(run.provenance.threads, "thread")
+    let rate = Double(run.steps) / max(1e-9, (run.elapsed - run.setup).seconds)
+    return "\(Quantity.counted(run.replicas, "replica")),"
+      + " \(Quantity.scaled(Double(run.steps))) \(run.steps == 1 ? "step" : "steps"),"
+      + " \(Quantity.scaled(rate)) steps/s on \(threads)"
+  }
+
+  private var stopDescription: String {
+    switch run.stopReason {
+    case .timeLimit: "the time was over"
+    case .target: "the target was reached"
+    case .steps: "all replicas did all their steps"
+    case .interrupted: "interrupted; this is the best so far"
+    case .optimal: "nothing better exists"
+    }
+  }
+
+  private var solverDescription: String {
+    let parameters = run.provenance.parameters.map { "\($0.name)=\($0.value)" }
+    return ([run.provenance.solver] + parameters).joined(separator: " ")
+  }
+}
+
+extension EnergyBound.Method {
+  /// The argument in a few words.
+  var description: String {
+    switch self {
+    case .magnitudes: "sum of all magnitudes"
+    case .balance: "nothing is frustrated"
+    case .spectral: "spectral"
+    }
+  }
+}
+
+extension Problem {
+  /// Kind, size and storage in one line.
+  var summary: String {
+    let couplings = model.couplings
+    return "\(kindName), \(Quantity.counted(spinCount, noun.one, noun.many)),"
+      + " \(Quantity.counted(couplings.pairCount, couplingNoun)) (\(couplings.storageName))"
+  }
+
+  /// The kind as people call it.
+  var kindName: String {
+    switch kind {
+    case .ising: "Ising"
+    case .maxCut: "Max-Cut"
+    case .qubo(.minimize): "QUBO to minimize"
+    case .qubo(.maximize): "QUBO to maximize"
+    }
+  }
+
+  private var noun: (one: String, many: String) {
+    switch kind {
+    case .ising: ("spin", "spins")
+    case .maxCut: ("vertex", "vertices")
+    case .qubo: ("variable", "variables")
+    }
+  }
+
+  private var couplingNoun: String { kind == .maxCut ? "edge" : "coupling" }
+}

@@ -1,0 +1,69 @@
+import Isinglass
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Turns Ctrl-C and requests to terminate into a raised flag, so that the best answer so far is
+/// still reported; a second one ends the process at once.
+final class Interruption: Sendable {
+  /// The one that watches; signals belong to the process.
+  static let watcher = Interruption()
+
+  private struct State {
+    var isWatching = false
+    var flag: StopFlag?
+    var beforeLeaving: (@Sendable () -> Void)?
+  }
+
+  private let state = Mutex(State())
+
+  /// Raises a flag at the first signal from now on, and leaves at any further one.
+  ///
+  /// To be called before threads are started: those leave the signals to the watcher.
+  ///
+  /// - Parameters:
+  ///   - flag: raised by the first signal.
+  ///   - beforeLeaving: run by the second, just before the process ends.
+  func raise(_ flag: StopFlag, beforeLeaving: @escaping @Sendable () -> Void) {
+    let isFirst = state.withLock { state in
+      defer { state.isWatching = true }
+      (state.flag, state.beforeLeaving) = (flag, beforeLeaving)
+      return !state.isWatching
+    }
+    guard isFirst else { return }
+    var signals = Interruption.signals
+    pthread_sigmask(SIG_BLOCK, &signals, nil)
+    if !BackgroundThread.start({ [self] in wait() }) {
+      // Without a thread to wait for them the signals keep their usual effect.
+      pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    }
+  }
+
+  private func wait() {
+    var signals = Interruption.signals
+    var received: Int32 = 0
+    while sigwait(&signals, &received) == 0 {
+      let (flag, beforeLeaving) = state.withLock { ($0.flag, $0.beforeLeaving) }
+      if let flag, !flag.isRaised {
+        flag.raise()
+      } else {
+        beforeLeaving?()
+        _exit(ExitStatus.interrupted.rawValue)
+      }
+    }
+  }
+
+  private static var signals: sigset_t {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigaddset(&signals, SIGTERM)
+    return signals
+  }
+}

@@ -1,0 +1,130 @@
+import Isinglass
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// One line on standard error that shows how a run is getting on and is erased at the end.
+///
+/// A thread of its own redraws it ten times a second, so that the clock goes on while a step takes
+/// long. Nothing is shown where standard error is no terminal.
+final class ProgressLine: Sendable {
+  private struct State {
+    var phase = ""
+    var progress: Progress?
+    var fraction: Double?
+  }
+
+  private struct Screen {
+    var isShown = false
+    var isOver = false
+  }
+
+  private let begin = ContinuousClock.now
+  private let objective: ObjectiveScale?
+  private let style = Style(isColored: Terminal.hasColor(STDERR_FILENO))
+  private let isUnicode = Terminal.isUnicode
+  private let state = Mutex(State())
+  /// Held while drawing, which may take long on a stopped terminal; `update` never waits for it.
+  private let screen = Mutex(Screen())
+
+  /// Prepares a line.
+  ///
+  /// - Parameter objective: what turns energies into the problem's own terms.
+  init(objective: ObjectiveScale? = nil) { self.objective = objective }
+
+  /// Starts drawing, unless standard error is no terminal.
+  ///
+  /// - Parameter phase: what is being done until there is progress to show, such as `setting up`.
+  func start(_ phase: String) {
+    enter(phase)
+    guard Terminal.isInteractive(STDERR_FILENO) else { return }
+    BackgroundThread.start { [self] in
+      repeat { usleep(100_000) } while (drawUnlessOver())
+    }
+  }
+
+  /// Takes note of progress; it is shown when the line is drawn next.
+  func update(_ progress: Progress, fraction: Double?) {
+    state.withLock { ($0.progress, $0.fraction) = (progress, fraction) }
+  }
+
+  /// Says what is being done now, where no progress is reported.
+  func enter(_ phase: String) {
+    state.withLock { state in
+      state.phase = phase
+      state.progress = nil
+    }
+  }
+
+  /// Erases the line for good.
+  func finish() {
+    screen.withLock { screen in
+      if screen.isShown { Terminal.remark("\r\u{1B}[2K") }
+      screen.isShown = false
+      screen.isOver = true
+    }
+  }
+
+  private func drawUnlessOver() -> Bool {
+    screen.withLock { screen in
+      guard !screen.isOver else { return false }
+      screen.isShown = true
+      Terminal.remark("\r\u{1B}[2K" + line(state.withLock { $0 }))
+      return true
+    }
+  }
+
+  private func line(_ state: State) -> String {
+    let elapsed = (ContinuousClock.now - begin).seconds
+    let clock = Quantity.time(elapsed, isSteady: true)
+    var pieces = [style.quiet(clock)]
+    var lengths = [clock.count]
+    func add(_ plain: String, _ styled: String? = nil) {
+      pieces.append(styled ?? plain)
+      lengths.append(plain.count)
+    }
+    if let progress = state.progress {
+      if let fraction = state.fraction { add(bar(fraction)) }
+      if let lowest = progress.lowest, let objective {
+        let best = "\(objective.name) \(objective(lowest))"
+        add(best, style.strong(best))
+      } else {
+        add("annealing")
+      }
+      if let control = progress.control {
+        add("\(control.name) \(Quantity.fixed(control.value, decimals: 3))")
+      }
+      add("\(Quantity.counted(progress.replicas, "replica"))")
+      add("\(Quantity.scaled(progress.stepsPerSecond)) steps/s")
+    } else {
+      add(state.phase)
+    }
+    // What does not fit is left out from the end: the line must not wrap.
+    let room = Terminal.width(STDERR_FILENO) - 1
+    while pieces.count > 1, lengths.reduce(0, +) + 2 * (lengths.count - 1) > room {
+      pieces.removeLast()
+      lengths.removeLast()
+    }
+    return pieces.joined(separator: "  ")
+  }
+
+  private func bar(_ fraction: Double) -> String {
+    let width = 16
+    guard isUnicode else {
+      let full = Int((fraction * Double(width)).rounded())
+      return "[" + String(repeating: "#", count: full)
+        + String(repeating: ".", count: width - full) + "]"
+    }
+    let eighths = Int((fraction * Double(8 * width)).rounded())
+    let parts = [" ", "▏", "▎", "▍", "▌", "▋", "▊", "▉"]
+    let partial = eighths % 8 == 0 ? "" : parts[eighths % 8]
+    let full = String(repeating: "█", count: eighths / 8) + partial
+    return "▕" + full + String(repeating: " ", count: width - full.count) + "▏"
+  }
+}

@@ -1,0 +1,130 @@
+import ArgumentParser
+import Isinglass
+import SpinGlasses
+
+/// `isinglass solve`: a person's problem in, the best answer out.
+struct Solve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Find the best answer to a problem.",
+    discussion: """
+      The file's format is found out from its content; .gz is unpacked and - is standard input. \
+      Without --time-limit, --steps or --replicas the solver's own defaults are run. Ctrl-C stops \
+      and reports the best so far; a second one leaves at once.
+
+      Examples:
+        isinglass solve K2000.txt.gz --time-limit 10s
+        isinglass solve portfolio.qubo --sense maximize --target 1500 --json
+        isinglass solve --generate "sk --size 5000 --couplings pm1" --steps 2000
+
+      Solvers ('isinglass solvers NAME' shows what --set takes):
+      \(Solvers.list([SolverAdvice.record] + SolverCatalogue.all.map { $0.record }, indent: 2))
+      """)
+
+  @Argument(
+    help: "The problem; - is standard input.",
+    completion: .file(extensions: ProblemOptions.fileExtensions))
+  var file: String?
+
+  @OptionGroup(title: "Reading") var problemOptions: ProblemOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Solve a generated problem instead of a file: 'isinglass generate' arguments in quotes.",
+      valueName: "recipe"))
+  var generate: String?
+
+  @OptionGroup(title: "Solving") var solverOptions: SolverOptions
+  @OptionGroup var runOptions: RunOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Start from an answer: a result, a line of +-, or one value a line.", valueName: "file"),
+    completion: .file())
+  var initial: String?
+
+  @OptionGroup(title: "Reporting") var report: ReportOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Write every improvement as CSV: time, energy, objective.", valueName: "file"),
+    completion: .file(extensions: ["csv"]))
+  var trace: String?
+
+  @Option(
+    help: ArgumentHelp("Draw the objective against time as SVG.", valueName: "file"),
+    completion: .file(extensions: ["svg"]))
+  var plot: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the distinct best states and how often each was found as JSON.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
+  var samples: String?
+
+  func validate() throws {
+    guard (file == nil) != (generate == nil) else {
+      throw ValidationError(
+        file == nil
+          ? "Give a file, - for standard input, or --generate \"…\"."
+          : "Give either a file or --generate, not both.")
+    }
+    try checked { try solverOptions.check() }
+  }
+
+  func run() throws {
+    let files = OutputFiles(
+      report: report.output, trace: trace, plot: plot, samples: samples)
+    try files.checkWritable()
+
+    let start = ContinuousClock.now
+    let problem = try loadProblem()
+    let initialSpins = try initial.map {
+      try Solution(FileContent(path: $0), spinCount: problem.spinCount).spins
+    }
+    let loading = (ContinuousClock.now - start).seconds
+
+    let session = SolvingSession(
+      problem: problem, solver: try solverOptions.solver(for: problem),
+      limits: runOptions.limits(for: problem), seed: Seed(runOptions.seed),
+      threads: runOptions.threads)
+    let run = try session.run(initial: initialSpins)
+    let bound = Certificate.bound(of: problem.model, effort: boundEffort(for: problem, after: run))
+    let outcome = Outcome(problem, run, bound: bound, loading: loading)
+
+    try report.write(outcome.json) { style in
+      outcome.text(style, repeating: repetition(outcome), savedTo: report.output)
+    }
+    try files.write(outcome)
+    if run.stopReason == .interrupted { throw Exit(.interrupted) }
+  }
+
+  private func loadProblem() throws -> Problem {
+    if let generate { return try EnsembleRecipe(parsing: generate).problem() }
+    guard let file else { throw UsageError("no file is given") }
+    return try problemOptions.read(file)
+  }
+
+  /// The spectral bound only where it takes little time compared with the run.
+  private func boundEffort(for problem: Problem, after run: Run) -> Certificate.Effort {
+    guard run.stopReason != .interrupted, run.stopReason != .optimal else { return .linear }
+    let allowed = 0.05 + 0.03 * (runOptions.timeLimit?.duration.seconds ?? 0)
+    let thousands = Double(problem.spinCount) / 1000
+    let seconds = 0.1 * thousands * thousands * (1 + thousands)
+    return seconds <= allowed ? .spectral : .linear
+  }
+
+  /// The command that does the same again.
+  private func repetition(_ outcome: Outcome) -> String {
+    var words = ["isinglass", "solve"]
+    if let file { words.append(ShellWord.quoted(file)) }
+    if let generate { words += ["--generate", ShellWord.quoted(generate)] }
+    words += problemOptions.words
+    words += ["--solver", outcome.run.provenance.solver]
+    for assignment in solverOptions.set {
+      words += ["--set", ShellWord.quoted("\(assignment.name)=\(assignment.value)")]
+    }
+    words += runOptions.words
+    if let initial { words += ["--initial", ShellWord.quoted(initial)] }
+    return words.joined(separator: " ")
+  }
+}
