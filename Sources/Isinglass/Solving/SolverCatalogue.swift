@@ -2,6 +2,7 @@
 public enum SolverCatalogue {
   /// The solvers, in the order in which they are listed to people.
   public static let all: [any Solver.Type] = [
+    AutomaticChoice.self,
     CoherentIsingMachine.self, NoisyCoherentIsingMachine.self,
     AmplitudeHeterogeneityCorrection.self, ChaoticAmplitudeControl.self,
     ChaoticFeedbackControl.self, SeparatedFeedbackControl.self,

@@ -10,13 +10,13 @@ public struct AmplitudeHeterogeneityCorrection: Solver {
     step: "one Euler step (round trip)",
     source: "T. Leleu et al., Phys. Rev. Lett. 122, 040607 (2019)",
     parameters: SoftSpinEquation.commonParameters(
-      startGain: "−λ_max/F − 0.05", endGain: "0.5", timeStep: "0.1, less for a wide spectrum",
+      startGain: "−1.1 λ_max/F", endGain: "-0.4", timeStep: "0.15, less for a wide spectrum",
       origin: origin)
       + SoftSpinEquation.errorParameters(
-        strength: "1", rate: "0.05", target: "1", origin: origin))
+        strength: "1.35", rate: "0.0044", target: "3.3", origin: origin))
 
   private static let origin =
-    "the gradient flow's schedule; rate and target from short trials on SK instances"
+    "random search on K2000 at equal work"
 
   private let settings: Settings
 
@@ -25,11 +25,11 @@ public struct AmplitudeHeterogeneityCorrection: Solver {
 
   /// Packs the couplings and finds the edges of their spectrum.
   public func prepare(_ model: IsingModel, seed: Seed) throws -> any PreparedSolver {
-    try SoftSpinMachine(model, settings, seed: seed, defaultSteps: 2000) { largest, smallest in
+    try SoftSpinMachine(model, settings, seed: seed, defaultSteps: 5000) { largest, smallest in
       SoftSpinEquation(
-        feedback: .amplitudeControl, startGain: -largest - 0.05, endGain: 0.5,
-        timeStep: min(0.1, 1.2 / (8 + abs(smallest))), couplingStrength: 1, errorRate: 0.05,
-        target: 1, clip: 3)
+        feedback: .amplitudeControl, startGain: -1.1 * max(0.5, largest), endGain: -0.4,
+        timeStep: min(0.15, 0.3 / max(2, -smallest, largest)), couplingStrength: 1.35,
+        errorRate: 0.0044, target: 3.3, clip: 4)
     }
   }
 }

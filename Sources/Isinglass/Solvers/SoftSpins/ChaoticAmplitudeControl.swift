@@ -1,5 +1,5 @@
-/// Chaotic amplitude control: as amplitude-heterogeneity correction, at a constant gain and with
-/// faster errors, so that the amplitudes never settle and the signs wander among low energies.
+/// Chaotic amplitude control: as amplitude-heterogeneity correction, with faster errors and stronger
+/// coupling, so that the amplitudes never settle and the signs wander among low energies.
 public struct ChaoticAmplitudeControl: Solver {
   /// Its name and parameters.
   public static let record = SolverRecord(
@@ -9,11 +9,11 @@ public struct ChaoticAmplitudeControl: Solver {
     step: "one Euler step (round trip)",
     source: "T. Leleu et al., Commun. Phys. 4, 266 (2021)",
     parameters: SoftSpinEquation.commonParameters(
-      startGain: "-2", endGain: "-2", timeStep: "0.05, less for a wide spectrum", origin: origin)
+      startGain: "-1.5", endGain: "0.3", timeStep: "0.15, less for a wide spectrum", origin: origin)
       + SoftSpinEquation.errorParameters(
-        strength: "√2", rate: "0.2", target: "1", origin: origin))
+        strength: "2.1", rate: "1", target: "0.46", origin: origin))
 
-  private static let origin = "measured on Wishart and SK instances"
+  private static let origin = "random search on K2000 at equal work"
 
   private let settings: Settings
 
@@ -22,11 +22,11 @@ public struct ChaoticAmplitudeControl: Solver {
 
   /// Packs the couplings and finds the edges of their spectrum.
   public func prepare(_ model: IsingModel, seed: Seed) throws -> any PreparedSolver {
-    try SoftSpinMachine(model, settings, seed: seed, defaultSteps: 3000) { largest, smallest in
+    try SoftSpinMachine(model, settings, seed: seed, defaultSteps: 5000) { largest, smallest in
       SoftSpinEquation(
-        feedback: .amplitudeControl, startGain: -2, endGain: -2,
-        timeStep: min(0.05, 1 / (8 + abs(smallest))), couplingStrength: 2.0.squareRoot(),
-        errorRate: 0.2, target: 1, clip: 1.5)
+        feedback: .amplitudeControl, startGain: -1.5, endGain: 0.3,
+        timeStep: min(0.15, 0.3 / max(2, -smallest, largest)), couplingStrength: 2.1,
+        errorRate: 1, target: 0.46, clip: 1.5)
     }
   }
 }

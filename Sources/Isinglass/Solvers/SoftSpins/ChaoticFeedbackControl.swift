@@ -9,11 +9,12 @@ public struct ChaoticFeedbackControl: Solver {
     step: "one Euler step (round trip)",
     source: "S. Reifenstein et al., Adv. Quantum Technol. 4, 2100077 (2021)",
     parameters: SoftSpinEquation.commonParameters(
-      startGain: "-2", endGain: "-2", timeStep: "0.05, less for a wide spectrum", origin: origin)
+      startGain: "-1.5", endGain: "-0.5", timeStep: "0.12, less for a wide spectrum", origin: origin
+    )
       + SoftSpinEquation.errorParameters(
-        strength: "√2", rate: "0.2", target: "1", origin: origin))
+        strength: "1.5", rate: "0.5", target: "1", origin: origin))
 
-  private static let origin = "measured on Wishart and SK instances"
+  private static let origin = "short trials on K2000 at equal work"
 
   private let settings: Settings
 
@@ -22,11 +23,11 @@ public struct ChaoticFeedbackControl: Solver {
 
   /// Packs the couplings and finds the edges of their spectrum.
   public func prepare(_ model: IsingModel, seed: Seed) throws -> any PreparedSolver {
-    try SoftSpinMachine(model, settings, seed: seed, defaultSteps: 3000) { largest, smallest in
+    try SoftSpinMachine(model, settings, seed: seed, defaultSteps: 5000) { largest, smallest in
       SoftSpinEquation(
-        feedback: .feedbackControl, startGain: -2, endGain: -2,
-        timeStep: min(0.05, 1 / (8 + abs(smallest))), couplingStrength: 2.0.squareRoot(),
-        errorRate: 0.2, target: 1, clip: 1.5)
+        feedback: .feedbackControl, startGain: -1.5, endGain: -0.5,
+        timeStep: min(0.12, 0.24 / max(2, -smallest, largest)), couplingStrength: 1.5,
+        errorRate: 0.5, target: 1, clip: 1.5)
     }
   }
 }

@@ -15,7 +15,7 @@ public struct CoherentIsingMachine: Solver {
     step: "one Euler step (round trip)",
     source: "Z. Wang et al., Phys. Rev. A 88, 063853 (2013)",
     parameters: SoftSpinEquation.commonParameters(
-      startGain: "−λ_max/F − 0.05", endGain: "0", timeStep: "0.1, less for a wide spectrum",
+      startGain: "−λ_max/F − 0.05", endGain: "0", timeStep: "0.15, less for a wide spectrum",
       origin: origin))
 
   private let settings: Settings
@@ -40,7 +40,7 @@ public struct NoisyCoherentIsingMachine: Solver {
     step: "one Euler step (round trip)",
     source: "Z. Wang et al., Phys. Rev. A 88, 063853 (2013)",
     parameters: SoftSpinEquation.commonParameters(
-      startGain: "−λ_max/F − 0.05", endGain: "0", timeStep: "0.1, less for a wide spectrum",
+      startGain: "−λ_max/F − 0.05", endGain: "0", timeStep: "0.15, less for a wide spectrum",
       origin: CoherentIsingMachine.origin + "; noise D = 0.01"))
 
   private let settings: Settings
@@ -65,6 +65,6 @@ extension SoftSpinEquation {
     return SoftSpinEquation(
       feedback: .meanField, startGain: start, endGain: max(0, start + 2),
       // Stable up to 2/curvature; 3x² − a − λ_min is at most about 8 + |λ_min| on the way.
-      timeStep: min(0.1, 1.2 / (8 + abs(smallest))))
+      timeStep: min(0.15, 1.5 / (8 + abs(smallest))))
   }
 }

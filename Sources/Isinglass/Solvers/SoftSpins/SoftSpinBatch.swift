@@ -163,12 +163,14 @@ final class SoftSpinBatch {
 
   /// Sets a replica's random start.
   ///
-  /// A slow anneal from small amplitudes ends in the same state every time (with fields there is but
-  /// one path), so after the first batch replicas start at larger amplitudes and part of the way up.
+  /// Slow anneals from small amplitudes end in few states, and with fields there is but one path. So
+  /// with fields all batches after the first, and without every other one after the fourth, start at
+  /// larger amplitudes and part of the way up.
   private func setAmplitudes(_ start: TrajectoryStart, _ replica: Int, _ lane: Int) {
     var stream = start.seed.stream(.initialState, index: replica)
     var size = equation.startAmplitude
-    if replica >= machine.batchWidth {
+    let number = replica / max(1, machine.batchWidth)
+    if machine.model.hasFields ? number > 0 : number > 3 && number % 2 == 1 {
       headStarts[lane] = stream.uniform()
       size += headStarts[lane] * (1 - size)
     }
