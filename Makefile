@@ -1,0 +1,37 @@
+# What people and continuous integration run. `make help` lists it.
+
+SWIFT ?= swift
+# One set of flags for building and running all tests: another set would build everything again.
+# Release, because unoptimised C kernels are sixty times slower; testable, for internal parts.
+# A folder of its own, so that `make demo` and `swift build` do not undo it.
+TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build-test
+SWIFT_FILES = Package.swift Sources Tests
+
+.PHONY: help setup demo test check lint format bench
+.DEFAULT_GOAL := help
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: ## Say what is missing to build, and install it where apt-get may be used.
+	@Scripts/setup
+
+demo: setup ## Build, solve and draw two problems; no network needed once built.
+	$(SWIFT) build -c release --product isinglass
+	.build/release/isinglass demo --output demo
+	@Scripts/list-pictures demo
+
+test: setup check ## Everything a pull request needs: checks, then all Swift tests.
+	$(SWIFT) test $(TEST_FLAGS)
+
+check: lint ## All that needs no Swift build: format and imports.
+	@Scripts/check-imports
+
+lint: ## Check the formatting.
+	$(SWIFT) format lint --strict --recursive $(SWIFT_FILES)
+
+format: ## Format all Swift files in place.
+	$(SWIFT) format --in-place --recursive $(SWIFT_FILES)
+
+bench: setup ## Measure the kernels against what the machine can do.
+	$(SWIFT) run -c release --package-path Benchmarks KernelBenchmarks
