@@ -19,9 +19,11 @@ import _IsinglassTestSupport
       for seed in 0..<3 {
         let model = try recipe.model(order: order, seed: UInt64(seed), fields: fields)
         let truth = BruteForce(model).lowest
+        // Sums of real numbers in another order may never reach the last digit.
+        let target = model.isInteger ? truth : truth + 1e-9 * abs(truth)
         let run = try Engine(threads: 1).solve(
           Problem(model), with: SolverCatalogue.solver(named: name),
-          limits: Limits(time: .seconds(30), target: model.energy(ofNumerator: truth)),
+          limits: Limits(time: .seconds(30), target: model.energy(ofNumerator: target)),
           seed: Seed(UInt64(seed)))
         let found = run.best.energy.value
         #expect(
