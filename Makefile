@@ -7,7 +7,7 @@ SWIFT ?= swift
 TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build-test
 SWIFT_FILES = Package.swift Sources Tests
 
-.PHONY: help setup demo test check lint format bench
+.PHONY: help setup demo test check sanitize lint format bench
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -24,7 +24,7 @@ demo: setup ## Build, solve and draw two problems; no network needed once built.
 test: setup check ## Everything a pull request needs: checks, then all Swift tests.
 	$(SWIFT) test $(TEST_FLAGS)
 
-check: lint ## All that needs no Swift build: format and imports.
+check: lint sanitize ## All that needs no Swift build: format, imports, kernels under sanitizers.
 	@Scripts/check-imports
 
 lint: ## Check the formatting.
@@ -32,6 +32,9 @@ lint: ## Check the formatting.
 
 format: ## Format all Swift files in place.
 	$(SWIFT) format --in-place --recursive $(SWIFT_FILES)
+
+sanitize: ## Run every C kernel under the address and undefined-behaviour sanitizers.
+	@Tests/KernelSanitizers/run
 
 bench: setup ## Measure the kernels against what the machine can do.
 	$(SWIFT) run -c release --package-path Benchmarks KernelBenchmarks
