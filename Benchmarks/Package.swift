@@ -15,7 +15,21 @@ let package = Package(
         .enableUpcomingFeature("InternalImportsByDefault"),
         .enableUpcomingFeature("MemberImportVisibility"),
       ]
-    )
+    ),
+    .executableTarget(
+      name: "SolverBenchmarks",
+      dependencies: [
+        .product(name: "IsingKernels", package: "isinglass"),
+        .product(name: "Isinglass", package: "isinglass"),
+        .product(name: "SpinGlasses", package: "isinglass"),
+      ],
+      path: "Solvers",
+      swiftSettings: [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+      ]
+    ),
   ],
   swiftLanguageModes: [.v6]
 )

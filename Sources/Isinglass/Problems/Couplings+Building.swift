@@ -1,6 +1,8 @@
 /// What one pass over a source tells: enough to choose the storage.
 struct CouplingCensus {
   var pairCount = 0
+  /// Entries that are zero, which are not stored.
+  var zeroCount = 0
   var isInteger = true
   var isUnit = true
   var isSinglePrecision = true
@@ -17,7 +19,10 @@ struct CouplingCensus {
     guard j >= 0, j < order else { throw CouplingsError.indexOutOfRange(j, order: order) }
     guard i != j else { throw CouplingsError.selfCoupling(i) }
     guard value.isFinite else { throw CouplingsError.notFinite(i, j) }
-    if value == 0 { return }
+    if value == 0 {
+      zeroCount += 1
+      return
+    }
     let magnitude = abs(value)
     pairCount += 1
     absoluteSum += magnitude
@@ -120,8 +125,26 @@ extension Couplings {
         DenseMatrix(order: order, values: wrap(try denseSquare(source, order: order))))
     }
     let rows = try compressedRows(source, census) as (starts: [UInt32], [UInt32], [Scalar])
-    return .sparse(
-      SparseMatrix(order: order, rowStarts: rows.starts, columns: rows.1, values: wrap(rows.2)))
+    let matrix = SparseMatrix(
+      order: order, rowStarts: rows.starts, columns: rows.1, values: wrap(rows.2))
+    if census.zeroCount > 0 { try checkZeros(of: source, against: matrix) }
+    return .sparse(matrix)
+  }
+
+  /// Finds pairs given twice of which at least one is zero, and so is not in the matrix.
+  private static func checkZeros(
+    of source: some CouplingSource, against matrix: SparseMatrix
+  ) throws {
+    var zeros: [UInt64] = []
+    try source.forEachCoupling { i, j, value in
+      guard value == 0 else { return }
+      if matrix.coupling(i, j) != 0 { throw CouplingsError.duplicate(min(i, j), max(i, j)) }
+      zeros.append(UInt64(min(i, j)) << 32 | UInt64(max(i, j)))
+    }
+    zeros.sort()
+    for (pair, next) in zip(zeros, zeros.dropFirst()) where pair == next {
+      throw CouplingsError.duplicate(Int(pair >> 32), Int(pair & 0xFFFF_FFFF))
+    }
   }
 
   private static func denseSquare<Scalar: CouplingScalar>(

@@ -61,6 +61,21 @@ import _IsinglassTestSupport
     #expect(summed[0, 1] == 5 && summed[2, 3] == 1 && summed.pairCount == 2)
   }
 
+  @Test(arguments: [4, 60])
+  func aZeroIsAnEntryToo(order: Int) throws {
+    for twice in [
+      [Coupling(0, 1, 0), Coupling(1, 0, 5)], [Coupling(0, 1, 5), Coupling(0, 1, 0)],
+      [Coupling(0, 1, 0), Coupling(0, 1, 0)],
+    ] {
+      #expect(throws: CouplingsError.duplicate(0, 1)) {
+        try Couplings(order: order, twice, duplicates: .reject)
+      }
+    }
+    let once = try Couplings(
+      order: order, [Coupling(0, 1, 0), Coupling(1, 2, 5)], duplicates: .reject)
+    #expect(once.pairCount == 1)
+  }
+
   @Test func badEntriesAreRefused() {
     let cases: [(Coupling, CouplingsError)] = [
       (Coupling(0, 3, 1), .indexOutOfRange(3, order: 3)),
