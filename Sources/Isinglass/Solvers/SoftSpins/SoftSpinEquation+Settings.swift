@@ -60,9 +60,10 @@ extension SoftSpinEquation {
     target = settings.real("target-square", default: target)
     noise = settings.real("noise", default: noise)
     lookInterval = settings.integer("look-every", default: lookInterval)
-    device.delay = settings.integer("delay", default: 0)
-    device.measurementNoise = settings.real("measurement-noise", default: 0)
-    device.saturation = settings.real("saturation", default: 0)
+    device.delay = settings.integer("delay", default: device.delay)
+    device.measurementNoise = settings.real(
+      "measurement-noise", default: device.measurementNoise)
+    device.saturation = settings.real("saturation", default: device.saturation)
     if case .separatedFeedback(let slope, let strength) = feedback {
       feedback = .separatedFeedback(
         slope: settings.real("slope", default: slope),
