@@ -30,13 +30,18 @@ struct SamplePool {
     }
   }
 
-  /// The best samples, energies recomputed from the model for the best few and taken from the
-  /// solver, which knows them exactly for integer models, for the rest.
+  /// The best samples, lowest energy first.
+  ///
+  /// The best energy is recomputed from the model. Of integer models the solvers know the others
+  /// exactly; of real models as many as fit a fraction of a second are recomputed too, and the rest
+  /// carry the solver's estimate, good to about six digits.
   func samples(of model: IsingModel) -> [Sample] {
+    let termsOfOne = 2 * model.couplings.pairCount + model.spinCount
+    let recomputed = model.isInteger ? 1 : max(8, 100_000_000 / max(1, termsOfOne))
     var samples = ordered().prefix(SamplePool.capacity).enumerated().map { rank, item in
       Sample(
         spins: item.key,
-        energy: rank < 8 || !model.isInteger
+        energy: rank < recomputed
           ? model.energy(of: item.key) : model.energy(ofNumerator: item.value.numerator),
         multiplicity: item.value.multiplicity)
     }

@@ -123,7 +123,8 @@ extension Trajectory {
   public var isOptimal: Bool { false }
 }
 
-/// A replica's best spins and the numerator of their energy, exact for integer models.
+/// A replica's best spins and the numerator of their energy: exact for integer models, else good to
+/// single precision.
 public struct ReplicaState: Sendable, Hashable {
   /// The replica's number.
   public var replica: Int

@@ -56,11 +56,10 @@ private final class DescentTrajectory: Trajectory {
   }
 
   func readOut() -> [ReplicaState] {
-    let (model, spins) = (state.couplings.model, state.bestSpins)
-    return [
+    [
       ReplicaState(
-        replica: start.replicas.lowerBound, spins: spins,
-        numerator: state.couplings.isExact ? state.lowest : model.numerator(of: spins))
+        replica: start.replicas.lowerBound, spins: state.bestSpins,
+        numerator: state.lowestForReport)
     ]
   }
 }

@@ -135,12 +135,10 @@ private final class AnnealingTrajectory: Trajectory {
   }
 
   func readOut() -> [ReplicaState] {
-    let model = solver.couplings.model
-    let spins = state.bestSpins
-    return [
+    [
       ReplicaState(
-        replica: start.replicas.lowerBound, spins: spins,
-        numerator: solver.couplings.isExact ? state.lowest : model.numerator(of: spins))
+        replica: start.replicas.lowerBound, spins: state.bestSpins,
+        numerator: state.lowestForReport)
     ]
   }
 

@@ -45,6 +45,12 @@ final class SingleFlipState {
   /// The lowest numerator seen since the spins were set.
   var lowest: Double { numerator(best) }
 
+  /// The lowest numerator, evaluated again where the kernels round an integer model's numbers.
+  var lowestForReport: Double {
+    couplings.isExact || !couplings.model.isInteger
+      ? lowest : couplings.model.numerator(of: bestSpins)
+  }
+
   /// The spins of the lowest numerator.
   var bestSpins: Spins { Spins(words: bestWords.elements, count: couplings.model.spinCount) }
 

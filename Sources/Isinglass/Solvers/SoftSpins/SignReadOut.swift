@@ -3,7 +3,7 @@ import IsingKernels
 /// Reads ±1 spins off soft ones and remembers the best of each replica.
 ///
 /// Energies of signs are exact for one-bit couplings and whenever a row of |J| sums to less than
-/// 2²⁴; otherwise they are single-precision estimates and the states are evaluated again at the end.
+/// 2²⁴; otherwise they are single-precision estimates.
 final class SignReadOut {
   private let machine: SoftSpinMachine
   private let replicas: Int
@@ -61,14 +61,11 @@ final class SignReadOut {
     for replica in 0..<replicas {
       state.set(spins(replica))
       state.descend()
-      let found = state.bestSpins
-      let numerator =
-        machine.flips.isExact ? state.lowest : machine.model.numerator(of: found)
-      for (k, word) in found.words.enumerated() {
+      for (k, word) in state.bestSpins.words.enumerated() {
         bestWords.start[replica * wordsPerReplica + k] = word
       }
-      best[replica] = numerator
-      lowest = min(lowest, numerator)
+      best[replica] = state.lowestForReport
+      lowest = min(lowest, best[replica])
     }
   }
 
@@ -78,7 +75,8 @@ final class SignReadOut {
       let spins = spins(k)
       return ReplicaState(
         replica: number, spins: spins,
-        numerator: isExact ? best[k] : machine.model.numerator(of: spins))
+        numerator: isExact || !machine.model.isInteger
+          ? best[k] : machine.model.numerator(of: spins))
     }
   }
 
