@@ -5,9 +5,9 @@ SWIFT ?= swift
 # Release, because unoptimised C kernels are sixty times slower; testable, for internal parts.
 # A folder of its own, so that `make demo` and `swift build` do not undo it.
 TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build-test
-SWIFT_FILES = Package.swift Sources Tests
+SWIFT_FILES = Package.swift Sources Tests Snippets Benchmarks
 
-.PHONY: help setup demo test check sanitize lint format bench
+.PHONY: help setup demo test check sanitize lint format bench docs pictures
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -19,7 +19,6 @@ setup: ## Say what is missing to build, and install it where apt-get may be used
 demo: setup ## Build, solve and draw two problems; no network needed once built.
 	$(SWIFT) build -c release --product isinglass
 	.build/release/isinglass demo --output demo
-	@Scripts/list-pictures demo
 
 test: setup check ## Everything a pull request needs: checks, then all Swift tests.
 	$(SWIFT) test $(TEST_FLAGS)
@@ -38,3 +37,9 @@ sanitize: ## Run every C kernel under the address and undefined-behaviour saniti
 
 bench: setup ## Measure the kernels against what the machine can do.
 	$(SWIFT) run -c release --package-path Benchmarks KernelBenchmarks
+
+docs: setup ## Write the documentation as a static site into ./site.
+	@Scripts/build-documentation site
+
+pictures: setup ## Draw the pictures of the documentation again.
+	@Scripts/build-pictures

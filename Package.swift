@@ -92,3 +92,9 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// The documentation's plugin is fetched by `make docs` alone; building and testing need it not.
+if Context.environment["ISINGLASS_DOCUMENTATION"] != nil {
+  package.dependencies.append(
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
+}
