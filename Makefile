@@ -5,7 +5,7 @@ SWIFT ?= swift
 # Release, because unoptimised C kernels are sixty times slower; testable, for internal parts.
 # A folder of its own, so that `make demo` and `swift build` do not undo it.
 TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build-test
-SWIFT_FILES = Package.swift Sources Tests Snippets Benchmarks
+SWIFT_FILES = Package.swift Sources Tests Snippets
 
 .PHONY: help setup demo test check sanitize lint format bench docs pictures
 .DEFAULT_GOAL := help
@@ -35,8 +35,9 @@ format: ## Format all Swift files in place.
 sanitize: ## Run every C kernel under the address and undefined-behaviour sanitizers.
 	@Tests/KernelSanitizers/run
 
-bench: setup ## Measure the kernels against what the machine can do.
+bench: setup ## Measure kernels against what the machine can do, and whole solvers.
 	$(SWIFT) run -c release --package-path Benchmarks KernelBenchmarks
+	$(SWIFT) run -c release --package-path Benchmarks SolverBenchmarks
 
 docs: setup ## Write the documentation as a static site into ./site.
 	@Scripts/build-documentation site
