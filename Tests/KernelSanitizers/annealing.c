@@ -119,7 +119,8 @@ static double spin(const uint64_t *words, size_t i) { return words[i / 64] >> i 
 
 static double local_field(const struct model *model, const uint64_t *words, size_t i) {
   double field = model->fields[i];
-  for (size_t j = 0; j < model->n; j++) field += model->couplings[i * model->n + j] * spin(words, j);
+  for (size_t j = 0; j < model->n; j++)
+    field += model->couplings[i * model->n + j] * spin(words, j);
   return field;
 }
 
@@ -203,7 +204,8 @@ static void check_model(ik_anneal_kind kind, size_t n, bool with_fields, const f
   for (size_t i = 0; i < n; i += 1 + n / 5) {
     double before = energy_of(&model, state.spins);
     double gain = total(ik_anneal_gain(problem, &state, i));
-    EXPECT(gain == spin(state.spins, i) * local_field(&model, state.spins, i), "gain, kind %d", kind);
+    double expected = spin(state.spins, i) * local_field(&model, state.spins, i);
+    EXPECT(gain == expected, "gain, kind %d", kind);
     double change = total(ik_anneal_flip(problem, &state, i));
     EXPECT(change == energy_of(&model, state.spins) - before, "flip, kind %d", kind);
   }

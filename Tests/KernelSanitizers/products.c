@@ -1,6 +1,7 @@
 #include "support.h"
 
-static const size_t orders[] = {0, 1, 2, 3, 11, 12, 13, 31, 33, 63, 64, 65, 100, 127, 129, 257, 515};
+static const size_t orders[] = {0,  1,  2,  3,  11,  12,  13,  31, 33,
+                                63, 64, 65, 100, 127, 129, 257, 515};
 enum { order_count = sizeof orders / sizeof *orders };
 
 static void check_dense_product(size_t n, size_t replicas, size_t stride) {
