@@ -77,16 +77,6 @@ public struct Couplings: Sendable {
     }
   }
 
-  /// Σ_j J_ij² for every spin i.
-  public func squaredRowNorms() -> [Double] {
-    (0..<order).map { i in
-      if case .oneBit = storage { return Double(order - 1) }
-      var sum = 0.0
-      forEachNeighbor(of: i) { _, value in sum += value * value }
-      return sum
-    }
-  }
-
   /// The root mean square local field of random spins, F = √(mean_i Σ_j J_ij²): the natural unit of
   /// gain and temperature. 0 without couplings.
   public var rootMeanSquareField: Double {

@@ -33,15 +33,20 @@ struct SamplePool {
   /// The best samples, lowest energy first.
   ///
   /// The best energy is recomputed from the model. Of integer models the solvers know the others
-  /// exactly; of real models as many as fit a fraction of a second are recomputed too, and the rest
-  /// carry the solver's estimate, good to about six digits.
+  /// exactly; of real models those that rounding may have ranked wrongly, and as many more as cost
+  /// next to nothing, are recomputed too, and the rest carry the solver's estimate, good to about six
+  /// digits.
   func samples(of model: IsingModel) -> [Sample] {
     let termsOfOne = 2 * model.couplings.pairCount + model.spinCount
-    let recomputed = model.isInteger ? 1 : max(8, 100_000_000 / max(1, termsOfOne))
-    var samples = ordered().prefix(SamplePool.capacity).enumerated().map { rank, item in
-      Sample(
+    let best = ordered().prefix(SamplePool.capacity)
+    let lowest = best.first?.value.numerator ?? 0
+    let cheap = model.isInteger ? 1 : 10_000_000 / max(1, termsOfOne)
+    var samples = best.enumerated().map { rank, item in
+      let isDoubtful =
+        !model.isInteger && rank < 8 && item.value.numerator <= lowest + 1e-5 * abs(lowest)
+      return Sample(
         spins: item.key,
-        energy: rank < recomputed
+        energy: rank < max(1, cheap) || isDoubtful
           ? model.energy(of: item.key) : model.energy(ofNumerator: item.value.numerator),
         multiplicity: item.value.multiplicity)
     }

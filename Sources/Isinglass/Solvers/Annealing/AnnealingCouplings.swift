@@ -24,31 +24,21 @@ final class AnnealingCouplings: Sendable {
     self.model = model
     let couplings = model.couplings
     let count = model.spinCount
-    var reach = 0.0  // the largest |f_i| possible
-    var largest = 0.0
-    var units = (positive: true, negative: true)
-    for i in 0..<count {
-      var sum = model.hasFields ? abs(model.fields[i]) : 0
-      largest = max(largest, sum)
-      if case .oneBit = couplings.storage {
-        sum += Double(count - 1)
-        largest = max(largest, 1)
-      } else {
-        couplings.forEachNeighbor(of: i) { _, value in
-          sum += abs(value)
-          largest = max(largest, abs(value))
-          if value != 1 { units.positive = false }
-          if value != -1 { units.negative = false }
-        }
-      }
-      reach = max(reach, sum)
+    let statistics = couplings.statistics()
+    var largest = statistics.largest
+    var reach = statistics.absoluteRowSums.max() ?? 0  // the largest |f_i| possible
+    for (sum, field) in zip(statistics.absoluteRowSums, model.fields) {
+      largest = max(largest, abs(field))
+      reach = max(reach, sum + abs(field))
     }
 
-    kind = AnnealingCouplings.kind(for: model, reach: reach, isUnweighted: units.0 || units.1)
+    kind = AnnealingCouplings.kind(
+      for: model, reach: reach,
+      isUnweighted: statistics.isAllPlusOne || statistics.isAllMinusOne)
     let isReal = kind == .denseFloat || kind == .sparseFloat
     let unit = isReal && largest > 0 ? largest : 1
     self.unit = unit
-    linkUnit = units.positive ? 1 : -1
+    linkUnit = statistics.isAllPlusOne ? 1 : -1
 
     external =
       model.hasFields
@@ -65,7 +55,16 @@ final class AnnealingCouplings: Sendable {
       bits = try AnnealingCouplings.linkBits(couplings)
       (bytes, starts, columns) = (nil, nil, nil)
     case .denseInt8:
-      bytes = try AnnealingCouplings.square(couplings) { Int8($0) }
+      bytes =
+        if case .dense(let matrix) = couplings.storage, case .int8(let values) = matrix.values {
+          try values.withUnsafeBytes { source in
+            try FrozenBuffer(count: source.count) {
+              UnsafeMutableRawBufferPointer(start: $0, count: source.count).copyMemory(from: source)
+            }
+          }
+        } else {
+          try AnnealingCouplings.square(couplings) { Int8($0) }
+        }
       (bits, starts, columns) = (nil, nil, nil)
     case .denseInt32:
       bytes = try AnnealingCouplings.square(couplings) { Int32($0) }

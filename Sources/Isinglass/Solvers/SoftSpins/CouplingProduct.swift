@@ -33,20 +33,9 @@ final class CouplingProduct: Sendable {
   init(_ couplings: Couplings) throws {
     let order = couplings.order
     self.order = order
-    var largestRowSum = 0.0
-    var largest = 0.0
-    if case .oneBit = couplings.storage {
-      (largest, largestRowSum) = (1, Double(order))
-    } else {
-      for i in 0..<order {
-        var sum = 0.0
-        couplings.forEachNeighbor(of: i) { _, value in
-          sum += abs(value)
-          largest = max(largest, abs(value))
-        }
-        largestRowSum = max(largestRowSum, sum)
-      }
-    }
+    let statistics = couplings.statistics()
+    let largest = statistics.largest
+    let largestRowSum = statistics.absoluteRowSums.max() ?? 0
     let isWhole = couplings.isInteger && largestRowSum < 0x1p24
     isExactForSpins = isWhole
     let unit = isWhole || largest == 0 ? 1 : largest
