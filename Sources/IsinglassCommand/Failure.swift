@@ -1,6 +1,7 @@
 import ArgumentParser
 import Isinglass
 import Spectra
+import SpinGlasses
 
 #if canImport(Glibc)
   import Glibc
@@ -92,7 +93,8 @@ struct Failure {
     case let error as Exit: error.status
     case is UsageError, is UnknownFormatError, is SettingsError: .usage
     case SolverError.tooManySpins, SolverError.unknownSolver: .usage
-    case SolverError.outOfMemory: .unavailable
+    case SolverError.outOfMemory, EnsembleError.outOfMemory: .unavailable
+    case is EnsembleError: .usage
     case is FormatError, is CouplingsError, is IsingModelError: .badInput
     case let error as FileAccessError: error.operation == .read ? .cannotRead : .cannotWrite
     case is BrokenPipe: .cannotWrite

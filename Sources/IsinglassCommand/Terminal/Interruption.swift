@@ -59,11 +59,18 @@ final class Interruption: Sendable {
     }
   }
 
+  /// Signals that whoever started us wants ignored, as shells do for background jobs.
+  private static let ignored: [Int32] = [SIGINT, SIGTERM].filter { number in
+    let usual = unsafeBitCast(SIG_IGN, to: Int.self)
+    guard unsafeBitCast(signal(number, SIG_DFL), to: Int.self) == usual else { return false }
+    signal(number, SIG_IGN)
+    return true
+  }
+
   private static var signals: sigset_t {
     var signals = sigset_t()
     sigemptyset(&signals)
-    sigaddset(&signals, SIGINT)
-    sigaddset(&signals, SIGTERM)
+    for number in [SIGINT, SIGTERM] where !ignored.contains(number) { sigaddset(&signals, number) }
     return signals
   }
 }
