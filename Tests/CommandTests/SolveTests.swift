@@ -52,7 +52,8 @@ let smallGraph = "5 6\n1 2 1\n2 3 1\n3 4 1\n4 5 1\n5 1 1\n1 3 2\n"
     #expect(result["problem"]?["spins"] == 5)
     #expect(result["problem"]?["couplings"] == 6)
     #expect(result["problem"]?["digest"]?.text?.count == 32)
-    #expect(result["solver"]?["name"] == "exhaustive")
+    #expect(result["solver"]?["name"] == "auto")
+    #expect(result["solver"]?["parameters"]?["chosen"] == "exhaustive")
     #expect(result["spins"]?.text?.count == 5)
   }
 

@@ -37,7 +37,11 @@ public enum Certificate {
     }
     // No overflow: the magnitudes of an integer model add up to less than 2⁶².
     var numerator = Int64(model.offset)
-    model.couplings.forEachPair { _, _, value in numerator -= Int64(value.magnitude) }
+    if model.couplings.absoluteSum < 0x1p53 {
+      numerator -= Int64(model.couplings.absoluteSum)  // exact: every partial sum was
+    } else {
+      model.couplings.forEachPair { _, _, value in numerator -= Int64(value.magnitude) }
+    }
     for field in model.fields { numerator -= Int64(field.magnitude) }
     return EnergyBound(
       energy: Energy(exactly: numerator, denominator: model.denominator), method: .magnitudes)
@@ -55,11 +59,22 @@ public enum Certificate {
     guard model.isInteger else { return nil }
     var rowSums = [Int64](repeating: 0, count: model.spinCount)
     var divisor: Int64 = 0
-    model.couplings.forEachPair { i, j, value in
-      let whole = Int64(value)
-      rowSums[i] += whole
-      rowSums[j] += whole
-      if divisor != 1 { divisor = greatestCommonDivisor(divisor, whole) }
+    if case .oneBit(let matrix) = model.couplings.storage {
+      divisor = 1
+      matrix.withWords { words in
+        for i in 0..<matrix.order {
+          let row = words[i * matrix.wordsPerRow..<(i + 1) * matrix.wordsPerRow]
+          let positive = row.reduce(0) { $0 + $1.nonzeroBitCount }
+          rowSums[i] = Int64(2 * positive - (matrix.order - 1))
+        }
+      }
+    } else {
+      model.couplings.forEachPair { i, j, value in
+        let whole = Int64(value)
+        rowSums[i] += whole
+        rowSums[j] += whole
+        if divisor != 1 { divisor = greatestCommonDivisor(divisor, whole) }
+      }
     }
     for (i, field) in model.fields.enumerated() {
       rowSums[i] += Int64(field)

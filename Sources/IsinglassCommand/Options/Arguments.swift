@@ -4,8 +4,6 @@ public import Isinglass
 /// A time limit as people write it: `500ms`, `10s`, `2m`, `1h`, or plain seconds.
 struct TimeSpan: ExpressibleByArgument {
   let duration: Duration
-  /// As it was written.
-  let text: String
 
   init?(argument: String) {
     let units: [(String, Double)] = [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("", 1)]
@@ -13,7 +11,6 @@ struct TimeSpan: ExpressibleByArgument {
       let number = Double(argument.dropLast(unit.count)), number.isFinite, number > 0,
       number * scale <= 1e9
     else { return nil }
-    text = argument
     duration = .nanoseconds(Int64(number * scale * 1e9))
   }
 }

@@ -36,19 +36,6 @@ struct RunOptions: ParsableArguments {
     if let threads, threads > 4096 { throw ValidationError("--threads must be 4096 or less.") }
   }
 
-  /// The options as words of a command line.
-  var words: [String] {
-    var words: [String] = []
-    if let timeLimit { words += ["--time-limit", timeLimit.text] }
-    if let target { words += ["--target", target.value.description] }
-    if let replicas { words += ["--replicas", "\(replicas)"] }
-    if let steps { words += ["--steps", "\(steps)"] }
-    words += ["--seed", "\(seed)"]
-    // Without a clock the answer does not depend on the number of threads.
-    if timeLimit != nil, let threads { words += ["--threads", "\(threads)"] }
-    return words
-  }
-
   /// The limits for a problem.
   func limits(for problem: Problem) -> Limits {
     Limits(
@@ -61,9 +48,9 @@ struct RunOptions: ParsableArguments {
 struct SolverOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The method: auto or a name that 'isinglass solvers' lists.", valueName: "name"),
-    completion: .list(["auto"] + SolverCatalogue.names))
-  var solver = "auto"
+      "The method: a name that 'isinglass solvers' lists.", valueName: "name"),
+    completion: .list(SolverCatalogue.names))
+  var solver = AutomaticChoice.record.name
 
   @Option(
     parsing: .unconditionalSingleValue,
@@ -71,28 +58,27 @@ struct SolverOptions: ParsableArguments {
       "Sets a parameter of the solver; may be repeated.", valueName: "name=value"))
   var set: [Assignment] = []
 
-  /// Checks names and values before anything is read.
+  /// The solver with its parameters.
   ///
   /// - Throws: `SolverError`, `SettingsError`.
-  func check() throws {
-    if solver != SolverAdvice.automatic {
-      _ = try SolverCatalogue.solver(named: solver, settings: settings)
-    } else if let first = set.first {
-      throw UsageError(
-        "--set \(first.name)=… needs --solver: which parameters there are depends on the solver")
-    }
-  }
-
-  /// The solver for a problem.
-  ///
-  /// - Throws: `SolverError`, `SettingsError`.
-  func solver(for problem: Problem) throws -> any Solver {
-    let name = solver == SolverAdvice.automatic ? SolverAdvice(for: problem).solver : solver
-    return try SolverCatalogue.solver(named: name, settings: settings)
+  func make() throws -> any Solver {
+    try SolverCatalogue.solver(named: solver, settings: settings)
   }
 
   /// The parameters set, by name.
   var settings: [String: String] {
     Dictionary(set.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+  }
+}
+
+extension Limits {
+  /// The options that set these limits for a problem, as words of a command line.
+  func words(for problem: Problem) -> [String] {
+    var words: [String] = []
+    if let time { words += ["--time-limit", "\(Energy(time.seconds))s"] }
+    if let target { words += ["--target", "\(problem.objective(at: target))"] }
+    if let replicas { words += ["--replicas", "\(replicas)"] }
+    if let steps { words += ["--steps", "\(steps)"] }
+    return words
   }
 }

@@ -11,20 +11,19 @@ struct Bifurcation {
   private let isFound: Bool
 
   /// Anneals batches of the plain machine, at most eight, until one replica ends in the planted state,
-  /// and keeps the amplitudes of the best replica.
+  /// and keeps the amplitudes of the best replica: those of `solve` with the same steps and seed.
   ///
   /// - Throws: `SolverError`.
-  init(of problem: Problem, seed: Seed, shownSpins: Int = 200, frames: Int = 400) throws {
+  init(of problem: Problem, steps: Int, seed: Seed, shownSpins: Int = 200, frames: Int = 400) throws
+  {
     let prepared = try CoherentIsingMachine().prepare(problem.model, seed: seed)
     let width = max(1, prepared.batchWidth)
     let shown = min(shownSpins, problem.spinCount)
     var best: (numerator: Double, gains: [Double], curves: [[Double]])?
     for batch in 0..<8 {
-      // Each batch anneals twice as slowly as the one before.
       let start = TrajectoryStart(
         replicas: batch * width..<(batch + 1) * width,
-        steps: prepared.defaultSteps << min(batch, 4),
-        seed: seed)
+        steps: steps, seed: seed)
       guard let trajectory = try prepared.makeTrajectory(start) as? any SoftSpinObservable else {
         break
       }
@@ -69,9 +68,8 @@ struct Bifurcation {
   var svg: String {
     var chart = Chart(
       "\(curves.count) soft spins bifurcate as the gain rises",
-      subtitle: isFound
-        ? "\(problem.name); coloured by the hidden state, which the machine finds"
-        : "\(problem.name); coloured by the hidden state",
+      subtitle: "a planted problem of \(problem.spinCount) spins, coloured by the hidden state"
+        + (isFound ? ", which the machine finds" : ""),
       x: Axis("gain", unit: "rms field F"), y: Axis("amplitude"))
     chart.addLines(
       x: gains, curves: curves, colors: isUp.map { $0 ? .blue : .vermilion },

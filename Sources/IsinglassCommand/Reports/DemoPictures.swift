@@ -10,8 +10,9 @@ enum DemoPictures {
       if outcome.problem.planted == nil {
         let unit = outcome.problem.model.fieldScale
         chart.addRule(
-          .horizontal(Demo.parisiEnergy * Double(outcome.problem.spinCount) * unit),
-          label: "theory, infinitely many spins")
+          .horizontal(DemoAct.parisiEnergy * Double(outcome.problem.spinCount) * unit),
+          label: nil)
+        chart.subtitle += "; dashed: Parisi's energy of infinitely many spins"
       }
       chart.title = outcome.problem.planted == nil ? "A spin glass" : "A planted problem"
       return chart

@@ -9,7 +9,7 @@ struct Inspection {
   let balance: Balance
   let spectrum: Spectrum?
   let bound: EnergyBound
-  let advice: SolverAdvice
+  let advice: (solver: String, reason: String)
 
   /// Works everything out.
   ///
@@ -25,7 +25,8 @@ struct Inspection {
     spectrum = try Spectrum(of: model, seed: seed)
     phase("proving a bound")
     bound = Certificate.bound(of: model, effort: .spectral, balance: balance)
-    advice = SolverAdvice(for: problem)
+    let choice = AutomaticChoice.choice(for: model)
+    advice = (type(of: choice.solver).record.name, choice.reason)
   }
 
   /// How many couplings the spins have.

@@ -5,8 +5,12 @@ extension Outcome {
   ///
   /// - Parameters:
   ///   - command: what does the same again.
-  ///   - file: where the whole result was written, if anywhere.
-  func text(_ style: Style, repeating command: String?, savedTo file: String?) -> String {
+  ///   - answer: where the spins are to be had; `nil` shows them, or says how to get them.
+  ///   - remarks: labelled lines for the end of the report's facts.
+  func text(
+    _ style: Style, repeating command: String, answer: String? = nil,
+    remarks: [(label: String, text: String)] = []
+  ) -> String {
     var report = Report(style)
     report.heading(problem.name, problem.summary)
     report.line(problem.objectiveName, style.strong("\(objective)"))
@@ -16,12 +20,13 @@ extension Outcome {
     report.line(
       "time to best",
       "\(Quantity.time(run.timeToBest)) of \(Quantity.time(run.elapsed))"
-        + " (set-up \(Quantity.time(run.setup)), reading \(Quantity.time(loading)))")
+        + " (set-up \(Quantity.time(run.setup)), loading \(Quantity.time(loading)))")
     report.line("work", workDescription)
     report.line("stopped", stopDescription)
     report.paragraph("solver", solverDescription)
-    addAnswer(&report, savedTo: file)
-    if let command { report.line("repeat", command) }
+    for remark in remarks { report.paragraph(remark.label, remark.text) }
+    report.line("spins", answer ?? spinsDescription)
+    report.line("repeat", command)
     return report.text
   }
 
@@ -29,7 +34,8 @@ extension Outcome {
     if verification.holds {
       let energy = problem.kind == .ising ? "" : ": energy \(verification.energy)"
       report.line(
-        "verified", report.style.good("recomputed from the problem's own numbers\(energy)"))
+        "verified",
+        report.style.good("recomputed independently from the problem's own numbers\(energy)"))
     } else {
       report.line(
         "NOT VERIFIED",
@@ -71,14 +77,10 @@ extension Outcome {
     }
   }
 
-  private func addAnswer(_ report: inout Report, savedTo file: String?) {
-    if let file, file != "-" {
-      report.line("answer", "in \(file)")
-    } else if problem.spinCount <= 64 {
-      report.line("spins", run.best.spins.description)
-    } else {
-      report.line("spins", "\(problem.spinCount) of them: -o FILE or --json gives them")
-    }
+  private var spinsDescription: String {
+    problem.spinCount <= 64
+      ? run.best.spins.description
+      : "\(problem.spinCount) of them: -o FILE or --json gives them"
   }
 
   private var workDescription: String {
@@ -100,7 +102,11 @@ extension Outcome {
   }
 
   private var solverDescription: String {
-    let parameters = run.provenance.parameters.map { "\($0.name)=\($0.value)" }
+    let parameters = run.provenance.parameters.map { parameter in
+      let short = Double(parameter.value).map { Quantity.significant($0, digits: 4) }
+      let value = [short, parameter.value].compactMap { $0 }.min { $0.count < $1.count }
+      return "\(parameter.name)=\(value ?? parameter.value)"
+    }
     return ([run.provenance.solver] + parameters).joined(separator: " ")
   }
 }

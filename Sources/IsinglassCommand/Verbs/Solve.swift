@@ -17,7 +17,7 @@ struct Solve: ParsableCommand {
         isinglass solve --generate "sk --size 5000 --couplings pm1" --steps 2000
 
       Solvers ('isinglass solvers NAME' shows what --set takes):
-      \(Solvers.list([SolverAdvice.record] + SolverCatalogue.all.map { $0.record }, indent: 2))
+      \(Solvers.list(SolverCatalogue.all.map { $0.record }, indent: 2))
       """)
 
   @Argument(
@@ -68,7 +68,7 @@ struct Solve: ParsableCommand {
           ? "Give a file, - for standard input, or --generate \"…\"."
           : "Give either a file or --generate, not both.")
     }
-    try checked { try solverOptions.check() }
+    try checked { _ = try solverOptions.make() }
   }
 
   func run() throws {
@@ -84,7 +84,7 @@ struct Solve: ParsableCommand {
     let loading = (ContinuousClock.now - start).seconds
 
     let session = SolvingSession(
-      problem: problem, solver: try solverOptions.solver(for: problem),
+      problem: problem, solver: try solverOptions.make(),
       limits: runOptions.limits(for: problem), seed: Seed(runOptions.seed),
       threads: runOptions.threads)
     let run = try session.run(initial: initialSpins)
@@ -92,7 +92,8 @@ struct Solve: ParsableCommand {
     let outcome = Outcome(problem, run, bound: bound, loading: loading)
 
     try report.write(outcome.json) { style in
-      outcome.text(style, repeating: repetition(outcome), savedTo: report.output)
+      outcome.text(
+        style, repeating: repetition(outcome), answer: report.output.map { "in \($0)" })
     }
     try files.write(outcome)
     if run.stopReason == .interrupted { throw Exit(.interrupted) }
@@ -123,7 +124,12 @@ struct Solve: ParsableCommand {
     for assignment in solverOptions.set {
       words += ["--set", ShellWord.quoted("\(assignment.name)=\(assignment.value)")]
     }
-    words += runOptions.words
+    words += runOptions.limits(for: outcome.problem).words(for: outcome.problem)
+    words += ["--seed", "\(runOptions.seed)"]
+    // Without a clock the answer does not depend on the number of threads.
+    if runOptions.timeLimit != nil, let threads = runOptions.threads {
+      words += ["--threads", "\(threads)"]
+    }
     if let initial { words += ["--initial", ShellWord.quoted(initial)] }
     return words.joined(separator: " ")
   }
