@@ -23,7 +23,8 @@ struct JobSchedule: Sendable {
     replicas =
       prepared.isDeterministic
       ? 1 : limits.replicas.map { max(1, $0) } ?? (isEndless ? nil : prepared.defaultReplicas)
-    fixedSteps = limits.steps ?? (limits.time == nil ? prepared.defaultSteps : nil)
+    fixedSteps =
+      limits.steps.map { max(0, $0) } ?? (limits.time == nil ? prepared.defaultSteps : nil)
     defaultSteps = max(1, prepared.defaultSteps)
     jobsPerRound = max(1, 8 / width)
     self.seed = seed

@@ -6,6 +6,7 @@ final class RunState: Sendable {
     var nextJob = 0
     /// The lowest job that reached the target or proved its answer.
     var winner: Int?
+    var winningTime = Duration.zero
     var isOptimal = false
     var ranOutOfTime = false
     var wasInterrupted = false
@@ -13,6 +14,8 @@ final class RunState: Sendable {
     var waiting: [Int: [ReplicaState]] = [:]
     var committed = 0
     var pool: SamplePool
+    /// The lowest numerator in the pool.
+    var lowestCommitted = Double.infinity
     var lowest = Double.infinity
     var trace: [(time: Duration, numerator: Double)] = []
     var steps = 0
@@ -103,11 +106,17 @@ final class RunState: Sendable {
       if let best { note(best.numerator, at: now - start, &shared) }
       if reachedTarget || trajectory.isOptimal, job.index < shared.winner ?? .max {
         shared.winner = job.index
+        shared.winningTime = now - start
         shared.isOptimal = trajectory.isOptimal
       }
       shared.waiting[job.index] = states
       while let next = shared.waiting.removeValue(forKey: shared.committed) {
-        if shared.committed <= shared.winner ?? .max { next.forEach { shared.pool.add($0) } }
+        if shared.committed <= shared.winner ?? .max {
+          for state in next {
+            shared.pool.add(state)
+            shared.lowestCommitted = min(shared.lowestCommitted, state.numerator)
+          }
+        }
         shared.committed += 1
       }
       if trajectory.stepsDone > 0 {
@@ -125,6 +134,13 @@ final class RunState: Sendable {
   ) {
     try shared.withLock { shared in
       if let failure = shared.failure { throw failure }
+      if shared.winner != nil {
+        // Jobs that do not count, since a lower one won, may have seen lower energies.
+        let lowest = shared.lowestCommitted
+        shared.trace.removeAll { $0.numerator < lowest }
+        shared.lowest = shared.trace.last?.numerator ?? .infinity
+        note(lowest, at: shared.winningTime, &shared)
+      }
       let samples = shared.pool.samples(of: model)
       let reason: StopReason =
         if shared.winner != nil {

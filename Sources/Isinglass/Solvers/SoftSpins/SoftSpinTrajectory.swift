@@ -37,7 +37,7 @@ final class SoftSpinTrajectory: SoftSpinObservable {
   var control: (name: String, value: Double)? { ("gain", gain) }
 
   func advance(by count: Int) {
-    for _ in 0..<min(count, start.steps - stepsDone) {
+    for _ in 0..<max(0, min(count, start.steps - stepsDone)) {
       if isFinished { return }
       batch.step(stepsDone, of: start.steps)
       stepsDone += 1
