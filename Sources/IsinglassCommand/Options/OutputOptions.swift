@@ -8,7 +8,7 @@ struct ReportOptions: ParsableArguments {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Also write the JSON object to a file.", valueName: "file"),
+    help: ArgumentHelp("Also write the JSON object to a file; - is --json.", valueName: "file"),
     completion: .file(extensions: ["json"]))
   var output: String?
 
@@ -16,12 +16,13 @@ struct ReportOptions: ParsableArguments {
   ///
   /// - Throws: `FileAccessError`, `BrokenPipe`.
   func write(_ json: @autoclosure () -> JSONValue, text: (Style) -> String) throws {
-    let object = self.json || output != nil ? json() : .null
-    if let output {
+    let isJSON = self.json || output == "-"
+    let object = isJSON || output != nil ? json() : .null
+    if let output, output != "-" {
       try OutputFile.write(output) { $0.append(object.description + "\n") }
     }
-    if self.json {
-      if output != "-" { try Terminal.print(object.description + "\n") }
+    if isJSON {
+      try Terminal.print(object.description + "\n")
     } else {
       try Terminal.print(text(Style.output))
     }

@@ -44,7 +44,11 @@ struct ProblemOptions: ParsableArguments {
   /// Reads a problem.
   ///
   /// - Throws: `FileAccessError`, `FormatError`, `UnknownFormatError`.
-  func read(_ path: String) throws -> Problem { try ProblemFile.read(path, request) }
+  func read(_ path: String) throws -> Problem {
+    try ProgressLine.during("reading \(path == "-" ? "standard input" : path)") {
+      try ProblemFile.read(path, request)
+    }
+  }
 
   private var request: ReadRequest {
     ReadRequest(kind: kind, sense: sense, format: format, instance: instance)

@@ -54,7 +54,7 @@ struct Inspection {
       // The error of an eigenvalue is about the square of its residual: six digits.
       let lanczos = Lanczos(tolerance: 1e-4, maximumProducts: 500, seed: seed.value)
       let edges = try lanczos.extremalEigenvalues(
-        of: CouplingOperator(model), largest: 1, smallest: 1)
+        of: try CouplingOperator(model), largest: 1, smallest: 1)
       guard let largest = edges.largest.first, let smallest = edges.smallest.first else {
         return nil
       }
@@ -80,6 +80,17 @@ struct Inspection {
   private static func census(_ model: IsingModel) -> (Degrees, Magnitudes?) {
     var degrees = [Int](repeating: 0, count: model.spinCount)
     var magnitudes = Magnitudes()
+    let unit = Double(model.denominator)
+    if case .oneBit = model.couplings.storage {
+      let degree = model.spinCount - 1
+      let pairs = Double(model.couplings.pairCount)
+      return (
+        Degrees(least: degree, most: degree, mean: Double(degree)),
+        Magnitudes(
+          smallest: 1 / unit, largest: 1 / unit,
+          positive: Int((pairs + model.couplings.total) / 2))
+      )
+    }
     model.couplings.forEachPair { i, j, value in
       degrees[i] += 1
       degrees[j] += 1
@@ -87,7 +98,6 @@ struct Inspection {
       magnitudes.largest = max(magnitudes.largest, abs(value))
       if value > 0 { magnitudes.positive += 1 }
     }
-    let unit = Double(model.denominator)
     magnitudes.smallest /= unit
     magnitudes.largest /= unit
     let pairs = model.couplings.pairCount

@@ -25,7 +25,7 @@ extension Outcome {
     report.line("stopped", stopDescription)
     report.paragraph("solver", solverDescription)
     for remark in remarks { report.paragraph(remark.label, remark.text) }
-    report.line("spins", answer ?? spinsDescription)
+    report.line(problem.spinsName, answer ?? spinsDescription)
     report.line("repeat", command)
     return report.text
   }
@@ -78,15 +78,27 @@ extension Outcome {
   }
 
   private var spinsDescription: String {
-    problem.spinCount <= 64
-      ? run.best.spins.description
-      : "\(problem.spinCount) of them: -o FILE or --json gives them"
+    let spins = run.best.spins
+    guard problem.spinCount <= 64 else {
+      return "\(problem.spinCount) of them: -o FILE or --json gives them"
+    }
+    guard case .qubo = problem.kind else { return named(spins.description.map { String($0) }) }
+    return named((0..<spins.count).map { spins.isUp($0) ? "1" : "0" })
+  }
+
+  /// Values after their variables' names where there are names, else one after the other.
+  private func named(_ values: [String]) -> String {
+    guard let labels = problem.labels, labels.count == values.count else { return values.joined() }
+    return zip(labels, values).map { "\($0)=\($1)" }.joined(separator: " ")
   }
 
   private var workDescription: String {
     let threads = Quantity.counted(run.provenance.threads, "thread")
     let rate = Double(run.steps) / max(1e-9, (run.elapsed - run.setup).seconds)
-    return "\(Quantity.counted(run.replicas, "replica")),"
+    let hits = run.samples.filter { $0.energy == run.best.energy }
+      .reduce(0) { $0 + $1.multiplicity }
+    let success = run.replicas > 1 ? " (\(hits) came as far)" : ""
+    return "\(Quantity.counted(run.replicas, "replica"))\(success),"
       + " \(Quantity.scaled(Double(run.steps))) \(run.steps == 1 ? "step" : "steps"),"
       + " \(Quantity.scaled(rate)) steps/s on \(threads)"
   }
@@ -138,6 +150,12 @@ extension Problem {
     case .qubo(.minimize): "QUBO to minimize"
     case .qubo(.maximize): "QUBO to maximize"
     }
+  }
+
+  /// What an answer's values are called.
+  var spinsName: String {
+    if case .qubo = kind { return "variables" }
+    return "spins"
   }
 
   private var noun: (one: String, many: String) {

@@ -23,11 +23,12 @@ enum Quantity {
 
   /// A count with a thousand, million or billion as its unit: `950`, `12.3 k`, `4.56 M`.
   static func scaled(_ value: Double) -> String {
+    if value < 1e5, value == value.rounded() { return fixed(value, decimals: 0) }
     for (unit, name) in [(1e12, " T"), (1e9, " G"), (1e6, " M"), (1e3, " k")]
     where value >= 0.9995 * unit {
       return significant(value / unit) + name
     }
-    return value == value.rounded() ? fixed(value, decimals: 0) : significant(value)
+    return significant(value)
   }
 
   /// A number of bytes, in binary units.

@@ -62,6 +62,14 @@ final class ProgressLine: Sendable {
     }
   }
 
+  /// Does something that may take long under a line that says so.
+  static func during<Result>(_ phase: String, _ body: () throws -> Result) rethrows -> Result {
+    let line = ProgressLine()
+    line.start(phase)
+    defer { line.finish() }
+    return try body()
+  }
+
   /// Erases the line for good.
   func finish() {
     screen.withLock { screen in

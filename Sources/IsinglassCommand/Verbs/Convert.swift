@@ -59,7 +59,9 @@ struct Convert: ParsableCommand {
     let path = target ?? output ?? "-"
     try OutputFiles.checkWritable(path)
     let problem = try problemOptions.read(input)
-    try ProblemFile.write(problem, to: path, format: to)
+    try ProgressLine.during("writing \(path)") {
+      try ProblemFile.write(problem, to: path, format: to)
+    }
   }
 
   private static var endings: String {

@@ -59,10 +59,14 @@ struct Generate: ParsableCommand {
     let path = output ?? "-"
     try OutputFiles.checkWritable(path)
     let recipe = try recipe()
-    let problem = try recipe.problem()
-    try ProblemFile.write(
-      problem, to: path, format: format, provenance: EnsembleProvenance.entries(of: problem, recipe)
-    )
+    let problem = try ProgressLine.during("generating \(recipe.ensemble)") {
+      try recipe.problem()
+    }
+    try ProgressLine.during("writing \(path)") {
+      try ProblemFile.write(
+        problem, to: path, format: format,
+        provenance: EnsembleProvenance.entries(of: problem, recipe))
+    }
     if path != "-" {
       Terminal.remark("\(path): \(problem.name): \(problem.summary)\(Generate.truth(problem))\n")
     }

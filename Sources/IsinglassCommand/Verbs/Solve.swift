@@ -68,6 +68,9 @@ struct Solve: ParsableCommand {
           ? "Give a file, - for standard input, or --generate \"…\"."
           : "Give either a file or --generate, not both.")
     }
+    if file == "-", initial == "-" {
+      throw ValidationError("Only one of problem and --initial can come from standard input.")
+    }
     try checked { _ = try solverOptions.make() }
   }
 
@@ -100,7 +103,10 @@ struct Solve: ParsableCommand {
   }
 
   private func loadProblem() throws -> Problem {
-    if let generate { return try EnsembleRecipe(parsing: generate).problem() }
+    if let generate {
+      let recipe = try EnsembleRecipe(parsing: generate)
+      return try ProgressLine.during("generating \(recipe.ensemble)") { try recipe.problem() }
+    }
     guard let file else { throw UsageError("no file is given") }
     return try problemOptions.read(file)
   }
@@ -110,7 +116,7 @@ struct Solve: ParsableCommand {
     guard run.stopReason != .interrupted, run.stopReason != .optimal else { return .linear }
     let allowed = 0.05 + 0.03 * (runOptions.timeLimit?.duration.seconds ?? 0)
     let thousands = Double(problem.spinCount) / 1000
-    let seconds = 0.1 * thousands * thousands * (1 + thousands)
+    let seconds = 0.04 * thousands * thousands * (1 + thousands)
     return seconds <= allowed ? .spectral : .linear
   }
 
