@@ -14,11 +14,23 @@ private final class PseudoTerminal {
   /// What a command opens.
   let name: String
 
-  init?() {
-    master = posix_openpt(O_RDWR | O_NOCTTY)
-    guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let slave = ptsname(master)
-    else { return nil }
-    name = String(cString: slave)
+  init?(columns: UInt16) {
+    #if os(Linux)
+      // What posix_openpt, unlockpt and ptsname do; the module of the C library leaves them out.
+      master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+      var (lock, number): (Int32, UInt32) = (0, 0)
+      guard master >= 0, ioctl(master, 0x4004_5431, &lock) == 0,
+        ioctl(master, 0x8004_5430, &number) == 0
+      else { return nil }
+      name = "/dev/pts/\(number)"
+    #else
+      master = posix_openpt(O_RDWR | O_NOCTTY)
+      guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let slave = ptsname(master)
+      else { return nil }
+      name = String(cString: slave)
+    #endif
+    var size = winsize(ws_row: 24, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(master, UInt(TIOCSWINSZ), &size)
     _ = fcntl(master, F_SETFL, O_NONBLOCK)
   }
 
@@ -39,8 +51,8 @@ private final class PseudoTerminal {
   let place = Workplace()
 
   /// Solves for half a second with a terminal behind standard error; returns what it shows.
-  private func shown(_ environment: String) throws -> String {
-    let terminal = try #require(PseudoTerminal())
+  private func shown(_ environment: String, columns: UInt16 = 120) throws -> String {
+    let terminal = try #require(PseudoTerminal(columns: columns))
     // Kept open, so that what was written is not lost when the command ends.
     let keeper = open(terminal.name, O_RDWR | O_NOCTTY)
     defer { close(keeper) }
@@ -70,6 +82,15 @@ private final class PseudoTerminal {
     #expect(!text.contains("\u{1B}[1m"))
     #expect(!text.contains("▏"))
     #expect(text.contains("[#"))
+  }
+
+  @Test(arguments: [20, 60, 80] as [UInt16])
+  func theLineNeverWraps(columns: UInt16) throws {
+    let text = try shown("TERM=xterm LANG=C.UTF-8 NO_COLOR=1", columns: columns)
+    for line in text.split(separator: "\r") {
+      #expect(line.count - "\u{1B}[2K".count < Int(columns), "\(line)")
+    }
+    #expect(text.contains(" s"))
   }
 
   @Test func aDumbTerminalStaysQuiet() throws {

@@ -45,7 +45,8 @@ struct ProblemOptions: ParsableArguments {
   ///
   /// - Throws: `FileAccessError`, `FormatError`, `UnknownFormatError`.
   func read(_ path: String) throws -> Problem {
-    try ProgressLine.during("reading \(path == "-" ? "standard input" : path)") {
+    let name = path == "-" ? "standard input" : path.split(separator: "/").last.map(String.init)
+    return try ProgressLine.during("reading \(name ?? path)") {
       try ProblemFile.read(path, request)
     }
   }

@@ -66,6 +66,11 @@ enum Quantity {
     return "\(sign)\(units / scale).\(padding)\(fraction)"
   }
 
+  /// An objective for a line that is redrawn: exact where that is, else to seven digits.
+  static func short(_ value: Energy) -> String {
+    value.isExact ? "\(value)" : significant(value.value, digits: 7)
+  }
+
   /// A number to a few significant digits, without an exponent where that stays short.
   static func significant(_ value: Double, digits: Int = 3) -> String {
     guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }

@@ -89,37 +89,34 @@ final class ProgressLine: Sendable {
   }
 
   private func line(_ state: State) -> String {
-    let elapsed = (ContinuousClock.now - begin).seconds
-    let clock = Quantity.time(elapsed, isSteady: true)
-    var pieces = [style.quiet(clock)]
-    var lengths = [clock.count]
-    func add(_ plain: String, _ styled: String? = nil) {
-      pieces.append(styled ?? plain)
-      lengths.append(plain.count)
-    }
+    let clock = Quantity.time((ContinuousClock.now - begin).seconds, isSteady: true)
+    // What matters least has the highest rank.
+    var pieces = [(text: clock, styled: style.quiet(clock), rank: 0)]
+    func add(_ text: String, rank: Int) { pieces.append((text, text, rank)) }
     if let progress = state.progress {
-      if let fraction = state.fraction { add(bar(fraction)) }
+      if let fraction = state.fraction { add(bar(fraction), rank: 2) }
       if let lowest = progress.lowest, let objective {
-        let best = "\(objective.name) \(objective(lowest))"
-        add(best, style.strong(best))
+        let best = "\(objective.name) \(Quantity.short(objective(lowest)))"
+        pieces.append((best, style.strong(best), 1))
       } else {
-        add("annealing")
+        add("annealing", rank: 1)
       }
       if let control = progress.control {
-        add("\(control.name) \(Quantity.fixed(control.value, decimals: 3))")
+        add("\(control.name) \(Quantity.fixed(control.value, decimals: 3))", rank: 3)
       }
-      add("\(Quantity.counted(progress.replicas, "replica"))")
-      add("\(Quantity.scaled(progress.stepsPerSecond)) steps/s")
+      add("\(Quantity.counted(progress.replicas, "replica"))", rank: 5)
+      add("\(Quantity.scaled(progress.stepsPerSecond)) steps/s", rank: 4)
     } else {
-      add(state.phase)
+      add(state.phase, rank: 1)
     }
-    // What does not fit is left out from the end: the line must not wrap.
+    // The line must not wrap.
     let room = Terminal.width(STDERR_FILENO) - 1
-    while pieces.count > 1, lengths.reduce(0, +) + 2 * (lengths.count - 1) > room {
-      pieces.removeLast()
-      lengths.removeLast()
+    while pieces.reduce(-2, { $0 + $1.text.count + 2 }) > room,
+      let last = pieces.indices.max(by: { pieces[$0].rank < pieces[$1].rank }), last > 0
+    {
+      pieces.remove(at: last)
     }
-    return pieces.joined(separator: "  ")
+    return pieces.map(\.styled).joined(separator: "  ")
   }
 
   private func bar(_ fraction: Double) -> String {
