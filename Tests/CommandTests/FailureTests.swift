@@ -80,6 +80,16 @@ import Testing
     #expect(run.errors.contains("cannot write"))
   }
 
+  @Test(arguments: [
+    "solve x", "generate sk --size 5", "inspect x", "convert x -o y.mtx", "verify x a",
+  ])
+  func everyVerbTakesSeedAndThreads(verb: String) {
+    _ = place.file("x", smallGraph)
+    _ = place.file("a", "+-+-+\n")
+    let run = place.shell("\"$ISINGLASS\" \(verb) --seed 3 --threads 2")
+    #expect(run.status == 0, "\(run.errors)")
+  }
+
   @Test func helpAndVersionSucceed() {
     for verb in [
       "", "solve", "generate", "inspect", "convert", "verify", "demo", "solvers", "formats",

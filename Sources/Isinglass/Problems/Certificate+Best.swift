@@ -20,7 +20,10 @@ extension Certificate {
   ) -> EnergyBound {
     let magnitudes = Self.magnitudes(of: model)
     let balance = balance ?? Balance(of: model)
-    if balance.isBalanced { return EnergyBound(energy: magnitudes.energy, method: .balance) }
+    if balance.isBalanced {
+      // The energy of a state that exists, so that an answer which is this state meets its bound.
+      return EnergyBound(energy: model.energy(of: balance.spins), method: .balance)
+    }
     guard effort == .spectral else { return magnitudes }
     let spectral =
       balance.parts.count == 1 ? self.spectral(of: model) : spectral(of: model, balance)

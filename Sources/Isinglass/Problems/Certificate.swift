@@ -10,7 +10,8 @@ public struct EnergyBound: Sendable, Hashable {
     case spectral
   }
 
-  /// The bound: a whole numerator for integer models, else rounded downwards.
+  /// The bound: a whole numerator for integer models, else rounded downwards (for `balance`, the
+  /// energy of the ground state as `IsingModel.energy(of:)` gives it).
   public let energy: Energy
   /// Why it holds.
   public let method: Method

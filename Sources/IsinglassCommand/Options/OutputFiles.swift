@@ -1,4 +1,4 @@
-import Charts
+import ArgumentParser
 import Isinglass
 
 #if canImport(Glibc)
@@ -10,19 +10,29 @@ import Isinglass
 #endif
 
 /// The files that `solve` writes beside its report.
-struct OutputFiles {
-  var report: String?
+struct OutputFiles: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Write every improvement as CSV: time, energy, objective.", valueName: "file"),
+    completion: .file(extensions: ["csv"]))
   var trace: String?
+
+  @Option(
+    help: ArgumentHelp("Draw the objective against time as SVG.", valueName: "file"),
+    completion: .file(extensions: ["svg"]))
   var plot: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the distinct best states and how often each was found as JSON.", valueName: "file"),
+    completion: .file(extensions: ["json"]))
   var samples: String?
 
   /// Finds out before a long run, not after it, that a file cannot be written.
   ///
   /// - Throws: `FileAccessError`.
   func checkWritable() throws {
-    for path in [report, trace, plot, samples].compactMap({ $0 }) {
-      try OutputFiles.checkWritable(path)
-    }
+    for path in [trace, plot, samples].compactMap({ $0 }) { try OutputFiles.checkWritable(path) }
   }
 
   /// Throws if a file cannot be created or replaced.

@@ -12,6 +12,11 @@ struct ReportOptions: ParsableArguments {
     completion: .file(extensions: ["json"]))
   var output: String?
 
+  /// Finds out before the work, not after it, that the file cannot be written.
+  ///
+  /// - Throws: `FileAccessError`.
+  func checkWritable() throws { if let output { try OutputFiles.checkWritable(output) } }
+
   /// Prints a report and writes its JSON object where it was asked for.
   ///
   /// - Throws: `FileAccessError`, `BrokenPipe`.

@@ -70,7 +70,8 @@ extension Inspection {
 
   private var partDescription: String {
     let parts = balance.parts
-    guard parts.count != 1 else { return "connected" }
+    guard parts.count > 1 else { return parts.isEmpty ? "none" : "connected" }
+    if parts.count == problem.spinCount { return "\(parts.count) spins, all alone" }
     let alone = parts.count { $0.spinCount == 1 }
     let largest = parts.map(\.spinCount).max() ?? 0
     return "\(parts.count), the largest of \(Quantity.counted(largest, "spin"))"
@@ -88,7 +89,7 @@ extension Inspection {
   }
 
   private var originDescription: String {
-    guard let gain = instabilityGain else { return "stable at any gain" }
+    guard let gain = instabilityGain else { return "couplings too large to say" }
     let unit = problem.gainUnit == nil ? "F" : "\(Energy(problem.gainUnit ?? 1)), the file's unit"
     let value = Quantity.significant(gain, digits: 5)
     return problem.model.hasFields

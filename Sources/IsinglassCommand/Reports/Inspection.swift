@@ -73,7 +73,7 @@ struct Inspection {
 
   /// The gain above which the origin is unstable, in its unit; `nil` without couplings.
   var instabilityGain: Double? {
-    guard let spectrum, gainUnit > 0 else { return nil }
+    guard let spectrum, gainUnit > 0, gainUnit.isFinite else { return nil }
     return -spectrum.largest / gainUnit
   }
 

@@ -39,6 +39,8 @@ struct Convert: ParsableCommand {
   var to: String?
 
   @OptionGroup(title: "Reading") var problemOptions: ProblemOptions
+  @OptionGroup var seedOption: SeedOption
+  @OptionGroup var threadsOption: ThreadsOption
 
   func validate() throws {
     guard (target == nil) != (output == nil) else {

@@ -47,6 +47,8 @@ struct Generate: ParsableCommand {
     completion: .list(FormatCatalogue.all.map { $0.name }))
   var format: String?
 
+  @OptionGroup var threadsOption: ThreadsOption
+
   func validate() throws {
     if let format { _ = try checked { try FormatCatalogue.format(named: format) } }
     _ = try checked {

@@ -26,9 +26,10 @@ struct Inspect: ParsableCommand {
   var seed: UInt64 = 0
 
   @OptionGroup(title: "Reporting") var report: ReportOptions
+  @OptionGroup var threadsOption: ThreadsOption
 
   func run() throws {
-    if let output = report.output { try OutputFiles.checkWritable(output) }
+    try report.checkWritable()
     let problem = try problemOptions.read(file)
     let line = ProgressLine()
     defer { line.finish() }

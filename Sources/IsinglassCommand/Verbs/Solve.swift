@@ -26,62 +26,32 @@ struct Solve: ParsableCommand {
   var file: String?
 
   @OptionGroup(title: "Reading") var problemOptions: ProblemOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "Solve a generated problem instead of a file: 'isinglass generate' arguments in quotes.",
-      valueName: "recipe"))
-  var generate: String?
-
+  @OptionGroup(title: "Reading") var sourceOptions: SourceOptions
   @OptionGroup(title: "Solving") var solverOptions: SolverOptions
-  @OptionGroup var runOptions: RunOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "Start from an answer: a result, a line of +-, or one value a line.", valueName: "file"),
-    completion: .file())
-  var initial: String?
-
+  @OptionGroup(title: "Solving") var runOptions: RunOptions
   @OptionGroup(title: "Reporting") var report: ReportOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "Write every improvement as CSV: time, energy, objective.", valueName: "file"),
-    completion: .file(extensions: ["csv"]))
-  var trace: String?
-
-  @Option(
-    help: ArgumentHelp("Draw the objective against time as SVG.", valueName: "file"),
-    completion: .file(extensions: ["svg"]))
-  var plot: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Write the distinct best states and how often each was found as JSON.", valueName: "file"),
-    completion: .file(extensions: ["json"]))
-  var samples: String?
+  @OptionGroup(title: "Reporting") var files: OutputFiles
 
   func validate() throws {
-    guard (file == nil) != (generate == nil) else {
+    guard (file == nil) != (sourceOptions.generate == nil) else {
       throw ValidationError(
         file == nil
           ? "Give a file, - for standard input, or --generate \"…\"."
           : "Give either a file or --generate, not both.")
     }
-    if file == "-", initial == "-" {
+    if file == "-", sourceOptions.initial == "-" {
       throw ValidationError("Only one of problem and --initial can come from standard input.")
     }
     try checked { _ = try solverOptions.make() }
   }
 
   func run() throws {
-    let files = OutputFiles(
-      report: report.output, trace: trace, plot: plot, samples: samples)
+    try report.checkWritable()
     try files.checkWritable()
 
     let start = ContinuousClock.now
     let problem = try loadProblem()
-    let initialSpins = try initial.map {
+    let initialSpins = try sourceOptions.initial.map {
       try Solution(FileContent(path: $0), spinCount: problem.spinCount).spins
     }
     let loading = (ContinuousClock.now - start).seconds
@@ -103,7 +73,7 @@ struct Solve: ParsableCommand {
   }
 
   private func loadProblem() throws -> Problem {
-    if let generate {
+    if let generate = sourceOptions.generate {
       let recipe = try EnsembleRecipe(parsing: generate)
       return try ProgressLine.during("generating \(recipe.ensemble)") { try recipe.problem() }
     }
@@ -124,7 +94,9 @@ struct Solve: ParsableCommand {
   private func repetition(_ outcome: Outcome) -> String {
     var words = ["isinglass", "solve"]
     if let file { words.append(ShellWord.quoted(file)) }
-    if let generate { words += ["--generate", ShellWord.quoted(generate)] }
+    if let generate = sourceOptions.generate {
+      words += ["--generate", ShellWord.quoted(generate)]
+    }
     words += problemOptions.words
     words += ["--solver", outcome.run.provenance.solver]
     for assignment in solverOptions.set {
@@ -136,7 +108,7 @@ struct Solve: ParsableCommand {
     if runOptions.timeLimit != nil, let threads = runOptions.threads {
       words += ["--threads", "\(threads)"]
     }
-    if let initial { words += ["--initial", ShellWord.quoted(initial)] }
+    if let initial = sourceOptions.initial { words += ["--initial", ShellWord.quoted(initial)] }
     return words.joined(separator: " ")
   }
 }

@@ -26,6 +26,8 @@ struct Verify: ParsableCommand {
 
   @OptionGroup(title: "Reading") var problemOptions: ProblemOptions
   @OptionGroup(title: "Reporting") var report: ReportOptions
+  @OptionGroup var seedOption: SeedOption
+  @OptionGroup var threadsOption: ThreadsOption
 
   func validate() throws {
     if file == "-", solution == "-" {
@@ -34,7 +36,7 @@ struct Verify: ParsableCommand {
   }
 
   func run() throws {
-    if let output = report.output { try OutputFiles.checkWritable(output) }
+    try report.checkWritable()
     let problem = try problemOptions.read(file)
     let answer = try Solution(FileContent(path: solution), spinCount: problem.spinCount)
     let check = AnswerCheck(answer, of: problem)
