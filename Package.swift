@@ -81,7 +81,7 @@ let package = Package(
     ),
     .testTarget(
       name: "SpinGlassesTests",
-      dependencies: ["SpinGlasses", "Isinglass", "_IsinglassTestSupport"],
+      dependencies: ["SpinGlasses", "Isinglass", "Spectra", "_IsinglassTestSupport"],
       swiftSettings: swiftSettings
     ),
     .testTarget(

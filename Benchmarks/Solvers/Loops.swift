@@ -8,8 +8,14 @@ func measureLoops() throws {
   print("whole step / product kernel (goal <= 1.15), one core, best of interleaved samples")
   let cases = [
     ("one-bit N=2000, 8 replicas", "sk --couplings pm1 --size 2000 --seed 1", 8),
-    ("dense N=2000, 32 replicas", "wishart --couplings integer --alpha 0.8 --size 2000 --seed 1", 32),
-    ("sparse d=20 N=2000, 32 replicas", "regular --degree 20 --weights pm1 --size 2000 --seed 1", 32),
+    (
+      "dense N=2000, 32 replicas", "wishart --couplings integer --alpha 0.8 --size 2000 --seed 1",
+      32
+    ),
+    (
+      "sparse d=20 N=2000, 32 replicas", "regular --degree 20 --weights pm1 --size 2000 --seed 1",
+      32
+    ),
     ("sparse d=4 N=10000, 32 replicas", "torus2d --size 100 --seed 1", 32),
   ]
   for (name, recipe, replicas) in cases {
@@ -29,7 +35,8 @@ func measureLoops() throws {
       }
       print(
         "  \(name), \(solver): step \((best * 1e6).text(" us", decimals: 1)), product "
-          + "\((bestProduct * 1e6).text(" us", decimals: 1)), ratio \((best / bestProduct).text(""))")
+          + "\((bestProduct * 1e6).text(" us", decimals: 1)), ratio \((best / bestProduct).text(""))"
+      )
     }
   }
 }
@@ -42,7 +49,8 @@ private func productKernel(_ model: IsingModel, replicas: Int) throws -> () -> V
   for k in 0..<order * replicas { x[k] = Float(k % 17) / 17 - 0.5 }
   switch model.couplings.storage {
   case .oneBit(let matrix):
-    let packed = UnsafeMutablePointer<UInt32>.allocate(capacity: oneBitRealPackedCount(order: order))
+    let packed = UnsafeMutablePointer<UInt32>.allocate(
+      capacity: oneBitRealPackedCount(order: order))
     matrix.withWords { words in
       guard let rows = words.baseAddress else { return }
       packOneBitForReals(

@@ -15,7 +15,8 @@ func measureTimesToTarget() throws {
       time: .seconds(60), target: problem.energy(atObjective: Energy(exactly: Int64(target))))
     var times: [Double] = []
     for seed in 1...UInt64(seeds) {
-      let run = try Engine(threads: 1).solve(problem, with: method, limits: limits, seed: Seed(seed))
+      let run = try Engine(threads: 1).solve(
+        problem, with: method, limits: limits, seed: Seed(seed))
       times.append(run.stopReason == .target ? run.elapsed.seconds : .infinity)
     }
     let hits = times.count { $0.isFinite }

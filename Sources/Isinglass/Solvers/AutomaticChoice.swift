@@ -50,6 +50,8 @@ private struct PreparedChoice: PreparedSolver {
   var isDeterministic: Bool { chosen.isDeterministic }
   var parameters: [(name: String, value: String)] { [("chosen", name)] + chosen.parameters }
 
+  var energyTolerance: Double { chosen.energyTolerance }
+
   func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
     try chosen.makeTrajectory(start)
   }

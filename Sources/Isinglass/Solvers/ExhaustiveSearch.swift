@@ -54,6 +54,8 @@ struct PreparedExhaustiveSearch: PreparedSolver {
       / PreparedExhaustiveSearch.configurationsPerStep
   }
 
+  var energyTolerance: Double { model.isInteger ? 0 : 1e-9 }
+
   func makeTrajectory(_ start: TrajectoryStart) -> any Trajectory {
     ExhaustiveTrajectory(self, start)
   }

@@ -13,6 +13,8 @@ struct JobSchedule: Sendable {
   private let seed: Seed
   private let initial: Spins?
   let limits: Limits
+  /// The relative error of the solver's own energies.
+  let energyTolerance: Double
 
   /// Jobs of equal length before lengths double, when only time bounds the run.
   private let jobsPerRound: Int
@@ -26,7 +28,8 @@ struct JobSchedule: Sendable {
     fixedSteps =
       limits.steps.map { max(0, $0) } ?? (limits.time == nil ? prepared.defaultSteps : nil)
     defaultSteps = max(1, prepared.defaultSteps)
-    jobsPerRound = max(1, 8 / width)
+    jobsPerRound = max(4, 8 / width)
+    energyTolerance = prepared.energyTolerance
     self.seed = seed
     self.initial = initial
     self.limits = limits

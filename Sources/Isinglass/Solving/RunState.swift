@@ -160,11 +160,10 @@ final class RunState: Sendable {
     }
   }
 
-  /// The target that trajectories stop at: for real models a little above, so that rounding inside a
-  /// solver cannot miss it; the recomputed energy decides.
+  /// The target that trajectories stop at: where a solver rounds, a little above, so that rounding
+  /// cannot miss it; the recomputed energy decides.
   private var solverTarget: Double? {
-    guard let target else { return nil }
-    return model.isInteger ? target : target + 1e-9 * abs(target)
+    target.map { $0 + schedule.energyTolerance * abs($0) }
   }
 
   private func isOver(_ shared: inout Shared, job: Int, at now: ContinuousClock.Instant) -> Bool {

@@ -58,6 +58,8 @@ public protocol PreparedSolver: Sendable {
   var parameters: [(name: String, value: String)] { get }
   /// Whether running more replicas or restarts can find anything new.
   var isDeterministic: Bool { get }
+  /// The relative error of the energies that trajectories report while they run; 0 when exact.
+  var energyTolerance: Double { get }
 
   /// Starts replicas.
   ///
@@ -68,13 +70,16 @@ public protocol PreparedSolver: Sendable {
 extension PreparedSolver {
   /// Most solvers find something new with every replica.
   public var isDeterministic: Bool { false }
+
+  /// Most solvers know the energies of integer models exactly.
+  public var energyTolerance: Double { 0 }
 }
 
 /// What a trajectory starts from.
 public struct TrajectoryStart: Sendable {
   /// The replicas' numbers; each takes its random streams from its own number.
   public var replicas: Range<Int>
-  /// The length of the anneal.
+  /// The length of the anneal; at least 0.
   public var steps: Int
   /// The seed of the run.
   public var seed: Seed
@@ -88,7 +93,7 @@ public struct TrajectoryStart: Sendable {
     replicas: Range<Int>, steps: Int, seed: Seed, target: Double? = nil, initial: Spins? = nil
   ) {
     self.replicas = replicas
-    self.steps = steps
+    self.steps = max(0, steps)
     self.seed = seed
     self.target = target
     self.initial = initial

@@ -288,8 +288,13 @@ private struct NaiveMachine {
     forces.append(
       (0..<order).map { i in (0..<order).reduce(0) { $0 + matrix[i][$1] * present[$1] } })
     let lag = number - equation.device.delay
+    let isControlled =
+      switch equation.feedback {
+      case .amplitudeControl, .feedbackControl: true
+      case .meanField, .separatedFeedback: false
+      }
     let amplitude =
-      equation.hasError
+      isControlled
       ? equation.target.squareRoot()
       : (x.reduce(0) { $0 + $1 * $1 } / Double(order)).squareRoot()
     let (dt, beta) = (equation.timeStep, equation.errorRate)

@@ -23,7 +23,7 @@ import _IsinglassTestSupport
         let target = model.isInteger ? truth : truth + 1e-9 * abs(truth)
         let run = try Engine(threads: 1).solve(
           Problem(model), with: SolverCatalogue.solver(named: name),
-          limits: Limits(time: .seconds(30), target: model.energy(ofNumerator: target)),
+          limits: Limits(time: .seconds(10), target: model.energy(ofNumerator: target)),
           seed: Seed(UInt64(seed)))
         let found = run.best.energy.value
         #expect(

@@ -89,6 +89,9 @@ final class AnnealingCouplings: Sendable {
   /// Whether kernel energies are whole numbers and exact.
   var isExact: Bool { kind != .denseFloat && kind != .sparseFloat }
 
+  /// The relative error of energies that the kernels keep: single-precision sums where not exact.
+  var energyTolerance: Double { isExact ? 0 : 1e-6 }
+
   /// Calls `body` with the description that the kernels take.
   func withProblem<Result>(_ body: (inout AnnealingProblem) -> Result) -> Result {
     withExtendedLifetime(self) {

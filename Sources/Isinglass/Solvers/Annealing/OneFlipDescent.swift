@@ -27,6 +27,8 @@ private struct PreparedDescent: PreparedSolver {
   let defaultSteps = 1
   let parameters: [(name: String, value: String)] = []
 
+  var energyTolerance: Double { couplings.energyTolerance }
+
   func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
     try DescentTrajectory(couplings, start)
   }

@@ -77,6 +77,8 @@ struct PreparedSimulatedAnnealing: PreparedSolver {
     ]
   }
 
+  var energyTolerance: Double { couplings.energyTolerance }
+
   func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
     try AnnealingTrajectory(self, start)
   }

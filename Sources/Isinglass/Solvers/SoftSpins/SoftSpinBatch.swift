@@ -103,8 +103,10 @@ final class SoftSpinBatch {
       linear: linear.start + lane, external: machine.fields?.start,
       external_amplitude: fieldAmplitude.start + lane, noise: normals.map { $0.start + offset },
       noise_scale: Float((2 * equation.noise * equation.timeStep).squareRoot()))
+    if machine.fields != nil, !equation.hasTargetAmplitude {
+      scaleFields(lane: lane, count: count, x)
+    }
     guard let errors, equation.hasError else {
-      if machine.fields != nil { scaleFields(lane: lane, count: count, x) }
       softMeanField(&step, x: x)
       return
     }

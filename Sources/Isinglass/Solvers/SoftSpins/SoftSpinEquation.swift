@@ -46,6 +46,15 @@ struct SoftSpinEquation: Sendable {
     return startGain + (endGain - startGain) * min(1, progress)
   }
 
+  /// Whether the error variable drives the amplitudes to a target, which then scales the fields;
+  /// otherwise the running rms amplitude does.
+  var hasTargetAmplitude: Bool {
+    switch feedback {
+    case .amplitudeControl, .feedbackControl: true
+    case .meanField, .separatedFeedback: false
+    }
+  }
+
   /// Whether there is an error variable e.
   var hasError: Bool { if case .meanField = feedback { false } else { true } }
 }

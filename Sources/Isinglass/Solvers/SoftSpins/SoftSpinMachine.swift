@@ -45,6 +45,10 @@ final class SoftSpinMachine: PreparedSolver {
     parameters = equation.parameters + [("batch", String(batchWidth))]
   }
 
+  var energyTolerance: Double {
+    model.isInteger && product.isExactForSpins && flips.isExact ? 0 : 1e-6
+  }
+
   func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
     try SoftSpinTrajectory(self, start)
   }
