@@ -43,6 +43,7 @@ extension Double {
     for _ in 0..<decimals { scale *= 10 }
     let rounded = (self * scale).rounded()
     let whole = Int(rounded / scale)
+    if decimals == 0 { return "\(whole)" + unit }
     let fraction = String(Int(rounded) - whole * Int(scale))
     return "\(whole)." + String(repeating: "0", count: decimals - fraction.count) + fraction + unit
   }
