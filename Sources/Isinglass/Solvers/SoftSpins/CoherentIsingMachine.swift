@@ -1,8 +1,8 @@
 /// The plain coherent Ising machine: gradient flow in the soft-spin landscape
 /// E(x; a) = Σ(x⁴/4 − a x²/2) − ½ xᵀJx − √⟨x²⟩ hᵀx while the gain a rises.
 ///
-/// Starts where the origin is just stable (a = −λ_max), rises linearly, and ends at a = 0, where the
-/// landscape is rigid and the signs no longer change; then the signs are read and improved by a
+/// Starts where the origin is just stable (a = −λ_max), rises linearly, and ends at a = 0 (or 2 above
+/// the start, if that is higher), where the landscape is rigid and the signs no longer change; then the signs are read and improved by a
 /// descent.
 public struct CoherentIsingMachine: Solver {
   static let origin =
@@ -15,7 +15,8 @@ public struct CoherentIsingMachine: Solver {
     step: "one Euler step (round trip)",
     source: "Z. Wang et al., Phys. Rev. A 88, 063853 (2013)",
     parameters: SoftSpinEquation.commonParameters(
-      startGain: "−λ_max/F − 0.05", endGain: "0", timeStep: "0.15, less for a wide spectrum",
+      startGain: "−λ_max/F − 0.05", endGain: "0, or 2 above the start if that is higher",
+      timeStep: "0.15, less for a wide spectrum",
       origin: origin))
 
   private let settings: Settings
@@ -40,7 +41,8 @@ public struct NoisyCoherentIsingMachine: Solver {
     step: "one Euler step (round trip)",
     source: "Z. Wang et al., Phys. Rev. A 88, 063853 (2013)",
     parameters: SoftSpinEquation.commonParameters(
-      startGain: "−λ_max/F − 0.05", endGain: "0", timeStep: "0.15, less for a wide spectrum",
+      startGain: "−λ_max/F − 0.05", endGain: "0, or 2 above the start if that is higher",
+      timeStep: "0.15, less for a wide spectrum",
       origin: CoherentIsingMachine.origin + "; noise D = 0.01"))
 
   private let settings: Settings

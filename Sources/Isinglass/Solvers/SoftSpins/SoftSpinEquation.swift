@@ -26,7 +26,7 @@ struct SoftSpinEquation: Sendable {
   var couplingStrength = 1.0
   /// β.
   var errorRate = 0.0
-  /// The target of x² or (e z)²: at the first step, and at the last.
+  /// The target of x² or (e z)².
   var target = 1.0
   /// |x| is clipped to this.
   var clip = 4.0
