@@ -1,14 +1,18 @@
 /// The binary-quadratic subset of QPLIB's text format: problem types whose variables are binary and that
 /// have no constraints (second letter B, third letter N or B, as in `QBN`).
 ///
-/// The objective is ½ xᵀHx + bᵀx + q. The file lists the lower triangle of the symmetric H, so an
-/// off-diagonal entry is the whole coefficient of x_i x_j (counts **once**) and a diagonal entry twice
-/// that of x_i. Sense, default values and names are in the file; the starting point is read over. Text
-/// after `#`, `!` or `%` is a comment, and Isinglass's own is a first line of this kind. A cut or an
-/// Ising model is written as the QUBO with the same objective.
+/// The objective is ½ Σ v_ij x_i x_j + bᵀx + q, where the sum is over the entries that the file lists:
+/// each pair once, so that an entry v_ij counts **half**, on the diagonal (½ v_ii x_i) and off it.
+/// Sense, default values and names are in the file; the starting point is read over. Text after `#`,
+/// `!` or `%` is a comment, and so are words behind the values of a line; Isinglass's own comment is a
+/// first line with `#`. A cut or an Ising model is written as the QUBO with the same objective.
 ///
-/// Source: F. Furini et al., "QPLIB: a library of quadratic programming instances", Math. Prog. Comp. 11
-/// (2019) 237, electronic supplement; N. Gould, documentation of GALAHAD's RPD package.
+/// The specification (F. Furini et al., "QPLIB: a library of quadratic programming instances", Math.
+/// Prog. Comp. 11 (2019) 237, electronic supplement, appendix B) writes ½ xᵀQx and lists "nonzeros in
+/// the lower triangle of Q", as if each stood for Q_ij and Q_ji. The library's files do not: their
+/// published solutions have their published values (QPLIB_3565: 282) only when a listed entry is not
+/// doubled, and the library's `.lp` files of the same instances agree (in QPLIB_3565 an entry is ±4
+/// where the objective has ±2 x_i x_j).
 enum QPLIB: ProblemFormat {
   static let name = "qplib"
   static let summary = "QPLIB, unconstrained quadratic problems of binary variables"
@@ -66,7 +70,7 @@ enum QPLIB: ProblemFormat {
       output.append(" ")
       output.append(i + 1)
       output.append(" ")
-      output.append(coefficient)
+      output.append(2 * coefficient)
       output.append("\n")
     }
     output.append("0 # default value for linear coefficients in objective\n")
@@ -123,7 +127,7 @@ private struct QPLIBFile {
     }
     try content.checkOrder(order, entries: content.count / 4, at: orderPlace)
 
-    // Twice the coefficients, until the diagonal is known.
+    // Twice the coefficients of single variables.
     var diagonal = [Double](repeating: 0, count: order)
     var seen = Set<Int>()
     scanner.offset = try entries.forEachTerm { i, j, value, place in
@@ -171,11 +175,11 @@ struct QPLIBEntries: EntryList {
     _ body: (_ i: Int, _ j: Int, _ value: Double, _ offset: Int) throws -> Void
   ) throws {
     _ = try forEachTerm { i, j, value, place in
-      if i != j { try body(i, j, value, place) }
+      if i != j { try body(i, j, value / 2, place) }
     }
   }
 
-  /// Visits the diagonal as well; returns where the terms end.
+  /// Visits the diagonal as well, with the values as they stand; returns where the terms end.
   func forEachTerm(
     _ body: (_ i: Int, _ j: Int, _ value: Double, _ offset: Int) throws -> Void
   ) throws -> Int {

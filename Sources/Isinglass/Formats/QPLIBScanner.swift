@@ -153,9 +153,14 @@ extension TextScanner {
     return false
   }
 
+  /// Whether words follow: older files of the library describe a value without marking the comment.
+  private var isAtWord: Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+  }
+
   /// Moves over a comment of QPLIB and the line end.
   mutating func endField(_ what: StaticString) throws {
     skipBlanks()
-    if isAtComment { skipLine() } else { try endLine(after: what) }
+    if isAtComment || isAtWord { skipLine() } else { try endLine(after: what) }
   }
 }

@@ -83,6 +83,38 @@ struct StructuredFormatObjectiveTests {
     0
     """
 
+  /// Laid out as QPLIB_3565 is: the upper triangle, and words that no mark makes a comment. In that
+  /// file ±4 stands for ±2 x_i x_j, as its twin in CPLEX's LP format says.
+  static let oldQPLIB = """
+    QPLIB_0000               ILOG QPLIB_0000.lp with n = 4
+    QBB                      a binary bound-constrained quadratic program
+    Maximize                 # maximize the objective function
+    4                        # variables
+
+    3                        # nonzeros in upper triangle of H: row,column,value
+    1                2                -4.0
+    1                4                4.0
+    2                3                4.0
+
+    0.0                      default value for entries in g
+    2                        # non default entries in g: index,value
+    1                2.0
+    3                -2.0
+
+    0.0                      value of f
+
+    1.0E19                   value of infinite bounds
+
+    0.0                      default value for entries in initial x
+    0                        # non default entries in x
+
+    0.0                      default value for entries in initial z
+    0                        # non default entries in z
+
+    0                        # non default names for variables: index,name
+
+    """
+
   /// The file of a one-bit problem from its definition: row i has ⌈i/8⌉ bytes.
   static func oneBit(kind: UInt8, order: Int, isPositive: (Int, Int) -> Bool) -> [UInt8] {
     var bytes: [UInt8] = [0x8A, 0x49, 0x53, 0x49, 0x4E, 0x47, 0x31, 0x0A, 1, kind, 0, 0]
@@ -141,9 +173,13 @@ struct StructuredFormatObjectiveTests {
       Sample(
         name: "QPLIB", format: "qplib", bytes: Array(qplib.utf8), meaning: .coefficients,
         entries: [
-          (0, 1, -2), (0, 0, 1.5), (1, 3, 5), (1, 2, 1.5), (3, 3, -4), (1, 1, 1), (2, 2, -7),
+          (0, 1, -1), (0, 0, 1.5), (1, 3, 2.5), (1, 2, 0.75), (3, 3, -4), (1, 1, 1), (2, 2, -7),
           (3, 3, 1),
         ], constant: 10.5, sense: .maximize),
+      Sample(
+        name: "QPLIB, comments without a mark", format: "qplib", bytes: Array(oldQPLIB.utf8),
+        meaning: .coefficients,
+        entries: [(0, 1, -2), (0, 3, 2), (1, 2, 2), (0, 0, 2), (2, 2, -2)], sense: .maximize),
       Sample(
         name: "one-bit couplings", format: "one-bit",
         bytes: oneBit(kind: 0, order: 10, isPositive: signs), meaning: .couplings,
