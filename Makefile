@@ -5,7 +5,8 @@ SWIFT ?= swift
 # Release, because unoptimised C kernels are sixty times slower; testable, for internal parts.
 # A folder of its own, so that `make demo` and `swift build` do not undo it.
 TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build-test
-SWIFT_FILES = Package.swift Sources Tests Snippets
+SWIFT_FILES = Package.swift Sources Tests Snippets Benchmarks/Package.swift \
+  Benchmarks/Kernels Benchmarks/Solvers
 
 .PHONY: help setup demo test check sanitize lint format bench docs pictures
 .DEFAULT_GOAL := help
