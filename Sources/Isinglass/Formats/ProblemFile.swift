@@ -29,7 +29,7 @@ public enum ProblemFile {
   /// - Parameters:
   ///   - problem: the problem.
   ///   - path: where to; `-` is standard output, a name that ends in `.gz` is compressed.
-  ///   - format: the format's name; `nil` means the one that the file's name stands for, else rudy.
+  ///   - name: the format's name; `nil` means the one that the file's name stands for, else rudy.
   ///   - provenance: where the problem came from, for the comment.
   /// - Throws: `FileAccessError` when the file cannot be written, `FormatError` when the format cannot
   ///   hold the problem, `UnknownFormatError`.

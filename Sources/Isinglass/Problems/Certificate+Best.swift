@@ -13,6 +13,7 @@ extension Certificate {
   /// Parts that nothing connects are bounded one by one: balanced ones exactly.
   ///
   /// - Parameters:
+  ///   - model: the model.
   ///   - effort: how much it may cost.
   ///   - balance: the model's balance, where it is known already.
   public static func bound(

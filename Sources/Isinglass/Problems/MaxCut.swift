@@ -7,6 +7,7 @@ extension Problem {
   ///   - order: the number of vertices.
   ///   - edges: the weights; read twice.
   ///   - duplicates: what to do with parallel edges.
+  ///   - name: what the problem is called in reports and files.
   /// - Throws: `CouplingsError`, `IsingModelError`, or what the source throws.
   public static func maxCut(
     order: Int, _ edges: some CouplingSource, duplicates: DuplicatePolicy = .sum, name: String = ""

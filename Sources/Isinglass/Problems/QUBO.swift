@@ -19,6 +19,7 @@ extension Problem {
   ///   - constant: added to the objective.
   ///   - sense: whether to minimise or maximise.
   ///   - duplicates: what to do with a pair given more than once.
+  ///   - name: what the problem is called in reports and files.
   /// - Throws: `CouplingsError`, `IsingModelError`, or what the source throws.
   public static func qubo(
     linear: [Double], _ quadratic: some CouplingSource, convention: QuadraticConvention,
