@@ -21,11 +21,75 @@ public enum BondDistribution: String, Sendable, Hashable, CaseIterable {
   }
 }
 
+/// The Edwards–Anderson spin glass on a hypercubic lattice of L spins a side with periodic
+/// boundaries: neighbours are coupled by independent random bonds.
+///
+/// Source: Edwards & Anderson, J. Phys. F 5, 965 (1975).
+public protocol EdwardsAndersonGlass: Ensemble {
+  /// The dimension d of the lattice.
+  static var dimensions: Int { get }
+
+  /// The linear size L; there are L^d spins.
+  var size: Int { get }
+
+  /// How the bonds are distributed.
+  var couplings: BondDistribution { get }
+
+  /// The family of instances with the given parameters.
+  init(size: Int, couplings: BondDistribution)
+}
+
+extension EdwardsAndersonGlass {
+  /// Reads the parameters.
+  public init(_ settings: EnsembleSettings) {
+    self.init(
+      size: settings.integer("size"),
+      couplings: BondDistribution(rawValue: settings.word("couplings")) ?? .plusMinusOne)
+  }
+
+  /// The parameters as texts.
+  public var parameterTexts: [String] { ["\(size)", couplings.rawValue] }
+
+  /// Generates an instance; a spin's first coordinate runs fastest.
+  ///
+  /// - Complexity: O(d L^d).
+  public func makeInstance(seed: Seed) throws -> Problem {
+    let count = (0..<Self.dimensions).reduce(1) { product, _ in product * size }
+    try requireMemory(bytes: 16 * (Self.dimensions + 1) * count)
+    let source = CouplingVisitor { body in
+      var stream = seed.stream(.couplings)
+      for i in 0..<count {
+        var step = 1
+        for _ in 0..<Self.dimensions {
+          let isLast = i / step % size == size - 1
+          try body(i, isLast ? i - (size - 1) * step : i + step, couplings.draw(&stream))
+          step *= size
+        }
+      }
+    }
+    return Problem(
+      try IsingModel(couplings: Couplings(order: count, source, duplicates: .reject)))
+  }
+
+  /// The record of a lattice of the given name and kind.
+  static func latticeRecord(
+    _ name: String, lattice: String, size: ParameterRecord
+  ) -> EnsembleRecord {
+    EnsembleRecord(
+      name: name, summary: "Edwards-Anderson spin glass on a periodic \(lattice) lattice",
+      source: "Edwards & Anderson, J. Phys. F 5, 965 (1975)",
+      parameters: [size, BondDistribution.parameter])
+  }
+}
+
 /// The Edwards–Anderson spin glass on a periodic L × L square lattice.
 ///
-/// Source: Edwards & Anderson, J. Phys. F 5, 965 (1975); the DIMACS `toruspm` and `torusg` graphs
-/// are of this kind, in three dimensions.
-public struct SquareTorus: Ensemble, Hashable {
+/// Source: Edwards & Anderson, J. Phys. F 5, 965 (1975); the G-set has oblong tori of this kind with ±1
+/// bonds, such as G11 and G81.
+public struct SquareTorus: EdwardsAndersonGlass, Hashable {
+  /// The dimension of the lattice.
+  public static let dimensions = 2
+
   /// The linear size L; there are L² spins.
   public var size: Int
   /// How the bonds are distributed.
@@ -38,34 +102,19 @@ public struct SquareTorus: Ensemble, Hashable {
   }
 
   /// The name, meaning and parameters.
-  public static let record = EnsembleRecord(
-    name: "torus2d", summary: "Edwards-Anderson spin glass on a periodic square lattice",
-    source: "Edwards & Anderson, J. Phys. F 5, 965 (1975)",
-    parameters: [
-      .size(3...20_000, default: 50, meaning: "linear size L; there are L² spins"),
-      BondDistribution.parameter,
-    ])
-
-  /// Reads the parameters.
-  public init(_ settings: EnsembleSettings) {
-    size = settings.integer("size")
-    couplings = BondDistribution(rawValue: settings.word("couplings")) ?? .plusMinusOne
-  }
-
-  /// The parameters as texts.
-  public var parameterTexts: [String] { ["\(size)", couplings.rawValue] }
-
-  /// Generates an instance.
-  public func makeInstance(seed: Seed) throws -> Problem {
-    try PeriodicLattice(size: size, dimensions: 2).glass(couplings, seed: seed)
-  }
+  public static let record = latticeRecord(
+    "torus2d", lattice: "square",
+    size: .size(3...20_000, default: 50, meaning: "linear size L; there are L² spins"))
 }
 
 /// The Edwards–Anderson spin glass on a periodic L × L × L cubic lattice.
 ///
 /// Source: Edwards & Anderson, J. Phys. F 5, 965 (1975); the DIMACS `toruspm` and `torusg` graphs
 /// are of this kind.
-public struct CubicTorus: Ensemble, Hashable {
+public struct CubicTorus: EdwardsAndersonGlass, Hashable {
+  /// The dimension of the lattice.
+  public static let dimensions = 3
+
   /// The linear size L; there are L³ spins.
   public var size: Int
   /// How the bonds are distributed.
@@ -78,49 +127,7 @@ public struct CubicTorus: Ensemble, Hashable {
   }
 
   /// The name, meaning and parameters.
-  public static let record = EnsembleRecord(
-    name: "torus3d", summary: "Edwards-Anderson spin glass on a periodic cubic lattice",
-    source: "Edwards & Anderson, J. Phys. F 5, 965 (1975)",
-    parameters: [
-      .size(3...700, default: 10, meaning: "linear size L; there are L³ spins"),
-      BondDistribution.parameter,
-    ])
-
-  /// Reads the parameters.
-  public init(_ settings: EnsembleSettings) {
-    size = settings.integer("size")
-    couplings = BondDistribution(rawValue: settings.word("couplings")) ?? .plusMinusOne
-  }
-
-  /// The parameters as texts.
-  public var parameterTexts: [String] { ["\(size)", couplings.rawValue] }
-
-  /// Generates an instance.
-  public func makeInstance(seed: Seed) throws -> Problem {
-    try PeriodicLattice(size: size, dimensions: 3).glass(couplings, seed: seed)
-  }
-}
-
-/// A hypercubic lattice with periodic boundaries; the first coordinate runs fastest.
-private struct PeriodicLattice {
-  let size: Int
-  let dimensions: Int
-
-  func glass(_ couplings: BondDistribution, seed: Seed) throws -> Problem {
-    let count = (0..<dimensions).reduce(1) { product, _ in product * size }
-    try requireMemory(bytes: 16 * (dimensions + 1) * count)
-    let source = CouplingVisitor { body in
-      var stream = seed.stream(.couplings)
-      for i in 0..<count {
-        var step = 1
-        for _ in 0..<dimensions {
-          let isLast = i / step % size == size - 1
-          try body(i, isLast ? i - (size - 1) * step : i + step, couplings.draw(&stream))
-          step *= size
-        }
-      }
-    }
-    return Problem(
-      try IsingModel(couplings: Couplings(order: count, source, duplicates: .reject)))
-  }
+  public static let record = latticeRecord(
+    "torus3d", lattice: "cubic",
+    size: .size(3...700, default: 10, meaning: "linear size L; there are L³ spins"))
 }
