@@ -302,7 +302,7 @@ struct TextScanner {
       return content.error(at: first, "the line ends before \(what)", remedy: "complete the line")
     }
     return content.error(
-      at: first, "\(description(at: first)) is not \(what)", remedy: "write \(wanted)")
+      at: first, "\(what) is \(description(at: first))", remedy: "write \(wanted)")
   }
 
   private var cut: String { "complete the file, it may be cut short" }
@@ -314,7 +314,7 @@ struct TextScanner {
       order == 0
         ? "variable \(number) in a problem without variables"
         : "variable \(number) is outside \(first)...\(order - 1 + first)",
-      remedy: "correct the index, or the number of variables")
+      remedy: "count from \(first), correct the index, or the number of variables")
   }
 
   /// What stands at an offset, short and printable: `'abc'` or `byte 0x00`.

@@ -4,6 +4,7 @@ import Isinglass
 /// How a run is bounded and repeated.
 struct RunOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "When to stop, such as 500ms, 10s, 2m or 1h.",
       discussion: "Without a limit the solver's default number of replicas and steps is run.",
@@ -16,16 +17,25 @@ struct RunOptions: ParsableArguments {
       "The objective (cut, QUBO value or energy) at which to stop.", valueName: "value"))
   var target: ObjectiveValue?
 
-  @Option(help: ArgumentHelp("How many replicas to anneal.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many replicas to anneal.", valueName: "count"))
   var replicas: Int?
 
-  @Option(help: ArgumentHelp("How many steps each anneal takes.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many steps each anneal takes.", valueName: "count"))
   var steps: Int?
 
-  @Option(help: ArgumentHelp("What all randomness follows from.", valueName: "number"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What all randomness follows from: 0 to 18446744073709551615.", valueName: "number"))
   var seed: UInt64 = 0
 
-  @Option(help: ArgumentHelp("How many threads to use; all by default.", valueName: "count"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many threads to use; all by default.", valueName: "count"))
   var threads: Int?
 
   func validate() throws {
