@@ -46,10 +46,16 @@ public struct Engine: Sendable {
       }
     }
     let outcome = try state.outcome()
+    var repetition = limits
+    repetition.time = nil
+    // Job 0 is always run, so there is a sample.
+    let (best, discovery) = outcome.samples[0]
+    if !outcome.isComplete { repetition = discovery.limits(target: limits.target) }
     return Run(
-      best: outcome.samples[0], samples: outcome.samples, stopReason: outcome.reason,
+      best: best, samples: outcome.samples.map(\.sample), stopReason: outcome.reason,
       trace: outcome.trace, setup: setup, elapsed: ContinuousClock.now - start,
-      replicas: outcome.replicas, steps: outcome.steps,
+      replicas: outcome.replicas, steps: outcome.steps, discovery: discovery,
+      repetition: repetition,
       provenance: Provenance(
         version: isinglassVersion, solver: type(of: solver).record.name,
         parameters: prepared.parameters, seed: seed, threads: threads,
@@ -86,8 +92,10 @@ public struct Engine: Sendable {
     let trajectory = try prepared.makeTrajectory(job.start)
     var block = 1
     var before = ContinuousClock.now
-    while !trajectory.isFinished, !state.mustStop(job, at: before) {
-      trajectory.advance(by: block)
+    while !trajectory.isFinished, trajectory.stepsDone < job.lastStep,
+      !state.mustStop(job, at: before)
+    {
+      trajectory.advance(by: min(block, job.lastStep - trajectory.stepsDone))
       let now = ContinuousClock.now
       state.report(job, trajectory, at: now)
       let spent = now - before

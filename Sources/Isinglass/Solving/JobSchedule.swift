@@ -2,12 +2,18 @@
 struct Job: Sendable {
   let index: Int
   let start: TrajectoryStart
+  /// The step after which it is cut short.
+  let lastStep: Int
 }
 
 /// Which trajectories a run consists of.
 struct JobSchedule: Sendable {
   private let width: Int
-  private let replicas: Int?
+  /// The replicas of the whole run, or `nil` when only time ends it.
+  let replicaCount: Int?
+  /// The replicas of a round of equal lengths, and the jobs that they are cut into.
+  private let round: (replicas: Int, jobs: Int)
+  private let firstReplica: Int
   private let fixedSteps: Int?
   private let defaultSteps: Int
   private let seed: Seed
@@ -16,19 +22,28 @@ struct JobSchedule: Sendable {
   /// The relative error of the solver's own energies.
   let energyTolerance: Double
 
-  /// Jobs of equal length before lengths double, when only time bounds the run.
-  private let jobsPerRound: Int
+  /// More replicas than anybody can run; sums of such numbers do not overflow.
+  private static let mostReplicas = 1 << 53
 
   init(prepared: any PreparedSolver, limits: Limits, seed: Seed, initial: Spins?) {
-    let isEndless = limits.time != nil && limits.replicas == nil
+    let wanted = limits.replicas.map { max(1, min(JobSchedule.mostReplicas, $0)) }
+    let isEndless = limits.time != nil && (limits.replicas == nil || limits.steps == nil)
     width = max(1, prepared.batchWidth)
-    replicas =
-      prepared.isDeterministic
-      ? 1 : limits.replicas.map { max(1, $0) } ?? (isEndless ? nil : prepared.defaultReplicas)
+    if prepared.isDeterministic {
+      replicaCount = 1
+    } else {
+      replicaCount = isEndless ? nil : wanted ?? max(1, prepared.defaultReplicas)
+    }
+    if let wanted {
+      round = (wanted, (wanted - 1) / width + 1)
+    } else {
+      let jobs = max(4, 8 / width)
+      round = (jobs * width, jobs)
+    }
+    firstReplica = max(0, min(JobSchedule.mostReplicas, limits.firstReplica))
     fixedSteps =
       limits.steps.map { max(0, $0) } ?? (limits.time == nil ? prepared.defaultSteps : nil)
     defaultSteps = max(1, prepared.defaultSteps)
-    jobsPerRound = max(4, 8 / width)
     energyTolerance = prepared.energyTolerance
     self.seed = seed
     self.initial = initial
@@ -36,10 +51,13 @@ struct JobSchedule: Sendable {
   }
 
   /// The number of jobs, or `nil` when only time ends the run.
-  var jobCount: Int? { replicas.map { ($0 + width - 1) / width } }
+  var jobCount: Int? { replicaCount.map { ($0 - 1) / width + 1 } }
 
   /// Threads beyond this would have nothing to do.
   var mostUsefulThreads: Int { jobCount ?? .max }
+
+  /// Whether the clock has no say in which jobs there are and how long each is.
+  var isFixed: Bool { replicaCount != nil && fixedSteps != nil }
 
   /// The job of an index, or `nil` past the last.
   ///
@@ -47,20 +65,27 @@ struct JobSchedule: Sendable {
   ///   - timeLeft: seconds to the time limit.
   ///   - stepTime: seconds that one step of a whole batch takes, once measured.
   func job(_ index: Int, target: Double?, timeLeft: Double?, stepTime: Double?) -> Job? {
-    let first = index * width
-    let last = min(first + width, replicas ?? .max)
-    guard first < last else { return nil }
+    guard let replicas = replicas(of: index) else { return nil }
     return Job(
       index: index,
       start: TrajectoryStart(
-        replicas: first..<last,
+        replicas: replicas,
         steps: fixedSteps ?? growingSteps(index, timeLeft: timeLeft, stepTime: stepTime),
-        seed: seed, target: target, initial: initial))
+        seed: seed, target: target, initial: initial),
+      lastStep: limits.cutAtStep.map { max(0, $0) } ?? .max)
+  }
+
+  private func replicas(of index: Int) -> Range<Int>? {
+    let (begin, overflow) = (index / round.jobs).multipliedReportingOverflow(by: round.replicas)
+    guard !overflow, begin <= JobSchedule.mostReplicas else { return nil }
+    let first = begin + index % round.jobs * width
+    let last = min(first + width, begin + round.replicas, replicaCount ?? .max)
+    return first < last ? firstReplica + first..<firstReplica + last : nil
   }
 
   /// Lengths double from round to round, and shrink again to fit the time left.
   private func growingSteps(_ index: Int, timeLeft: Double?, stepTime: Double?) -> Int {
-    let doublings = min(20, index / jobsPerRound)
+    let doublings = min(20, index / round.jobs)
     let grown = defaultSteps.multipliedReportingOverflow(by: 1 << doublings)
     let steps = grown.overflow ? Int.max : grown.partialValue
     guard let timeLeft, let stepTime, stepTime > 0 else { return min(steps, defaultSteps) }

@@ -10,7 +10,8 @@ public struct Progress: Sendable {
   public var replicas: Int
   /// Steps done so far, summed over replicas.
   public var steps: Int
-  /// The fraction of the run that is over, where a limit tells.
+  /// The fraction of the run that is over: of its time or of its work, whichever is further along;
+  /// `nil` where no limit tells. Never falls.
   public var fraction: Double?
 
   /// Replica steps a second since the run began.

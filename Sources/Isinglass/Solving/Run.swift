@@ -16,7 +16,12 @@ public struct Run: Sendable {
   public var replicas: Int
   /// Steps done, summed over replicas.
   public var steps: Int
-  /// What repeats the run.
+  /// Which replica found the best state, and after how many steps it ended.
+  public var discovery: Discovery
+  /// Limits without a time that give the best state again, on any number of threads: those of the run
+  /// where it did all they ask for, else those of the ``discovery``.
+  public var repetition: Limits
+  /// Everything else that decides the result.
   public var provenance: Provenance
 
   /// The time at which the best energy was first seen.
@@ -33,7 +38,45 @@ public struct Sample: Sendable, Hashable {
   public var multiplicity: Int
 }
 
-/// Everything that decides a run's result.
+/// Where an answer came from: all that finding it again takes, problem, solver and seed aside.
+///
+/// What a replica finds depends on its number, its batch and the length of its anneal, which is fixed
+/// when it starts, so the anneal of an answer can be done again up to the very step at which time cut
+/// it short.
+public struct Discovery: Sendable, Hashable {
+  /// The lowest number of a replica that found it.
+  public var replica: Int
+  /// The replicas that moved together, `replica` among them.
+  public var batch: Range<Int>
+  /// The steps that the anneal was to have.
+  public var steps: Int
+  /// The steps that were done when it ended.
+  public var stepsDone: Int
+  /// Whether it was cut short by time or by an interruption.
+  public var wasCutShort: Bool
+
+  /// Describes where an answer came from.
+  public init(
+    replica: Int, batch: Range<Int>, steps: Int, stepsDone: Int, wasCutShort: Bool
+  ) {
+    self.replica = replica
+    self.batch = batch
+    self.steps = steps
+    self.stepsDone = stepsDone
+    self.wasCutShort = wasCutShort
+  }
+
+  /// Limits under which the batch is run again to the same step.
+  ///
+  /// - Parameter target: that of the run, where there was one: anneals stop at it.
+  public func limits(target: Energy? = nil) -> Limits {
+    Limits(
+      steps: steps, replicas: batch.count, target: target, firstReplica: batch.lowerBound,
+      cutAtStep: wasCutShort ? stepsDone : nil)
+  }
+}
+
+/// Everything that decides a run's result, its work aside.
 public struct Provenance: Sendable {
   /// The version of Isinglass.
   public var version: String

@@ -11,15 +11,14 @@ final class RunState: Sendable {
     var ranOutOfTime = false
     var wasInterrupted = false
     /// Results that wait for those of lower jobs.
-    var waiting: [Int: [ReplicaState]] = [:]
+    var waiting: [Int: JobResult] = [:]
     var committed = 0
     var pool: SamplePool
-    /// The lowest numerator in the pool.
-    var lowestCommitted = Double.infinity
     var lowest = Double.infinity
     var trace: [(time: Duration, numerator: Double)] = []
-    var steps = 0
-    var stepsOfJob: [Int: Int] = [:]
+    /// When energies that a solver rounds are recomputed next.
+    var nextRecomputation = Duration.zero
+    var work = WorkDone()
     var replicas = 0
     var stepTime: Double?
     var lastProgress = Duration.zero
@@ -46,7 +45,7 @@ final class RunState: Sendable {
     target = schedule.limits.target.map { $0.value * Double(model.denominator) }
     self.stop = stop
     self.onProgress = onProgress
-    shared = Mutex(Shared(pool: SamplePool(hasFields: model.hasFields)))
+    shared = Mutex(Shared(pool: SamplePool(model, tolerance: schedule.energyTolerance)))
   }
 
   /// The next job, or `nil` when there is none left or a limit is reached. Job 0 is always given, so
@@ -54,16 +53,15 @@ final class RunState: Sendable {
   func takeJob() -> Job? {
     let now = ContinuousClock.now
     return shared.withLock { shared in
-      let index = shared.nextJob
-      guard index == 0 && shared.failure == nil || !isOver(&shared, job: index, at: now)
+      // Limits are looked at only if there is work that they could end.
+      guard
+        let job = schedule.job(
+          shared.nextJob, target: solverTarget,
+          timeLeft: deadline.map { (now.duration(to: $0)).seconds }, stepTime: shared.stepTime),
+        job.index == 0 && shared.failure == nil || !isOver(&shared, job: job.index, at: now)
       else { return nil }
-      let job = schedule.job(
-        index, target: solverTarget, timeLeft: deadline.map { (now.duration(to: $0)).seconds },
-        stepTime: shared.stepTime)
-      if let job {
-        shared.nextJob += 1
-        shared.replicas += job.start.replicas.count
-      }
+      shared.nextJob += 1
+      shared.replicas += job.start.replicas.count
       return job
     }
   }
@@ -76,46 +74,50 @@ final class RunState: Sendable {
 
   /// Takes note of how far a job has come.
   func report(_ job: Job, _ trajectory: any Trajectory, at now: ContinuousClock.Instant) {
+    let elapsed = now - start
+    let mustRecompute = shared.withLock { shared in
+      shared.work.note(job, steps: trajectory.stepsDone)
+      let isImprovement = trajectory.lowest < shared.lowest
+      if schedule.energyTolerance == 0 { note(trajectory.lowest, at: elapsed, &shared) }
+      if let onProgress, elapsed - shared.lastProgress > .milliseconds(100) {
+        shared.lastProgress = elapsed
+        onProgress(progress(&shared, elapsed, trajectory.control))
+      }
+      guard schedule.energyTolerance > 0, isImprovement, elapsed >= shared.nextRecomputation
+      else { return false }
+      shared.nextRecomputation = .seconds(Int64.max / 2)  // one thread at a time
+      return true
+    }
+    guard mustRecompute else { return }
+    // At most a twentieth of the time; what is missed is noted when the job ends.
+    let numerator = recomputed(trajectory.readOut())
+    let cost = ContinuousClock.now - now
     shared.withLock { shared in
-      let elapsed = now - start
-      let done = trajectory.stepsDone * job.start.replicas.count
-      shared.steps += done - (shared.stepsOfJob.updateValue(done, forKey: job.index) ?? 0)
-      note(trajectory.lowest, at: elapsed, &shared)
-      guard let onProgress, elapsed - shared.lastProgress > .milliseconds(100) else { return }
-      shared.lastProgress = elapsed
-      onProgress(progress(shared, elapsed, trajectory.control))
+      note(numerator, at: elapsed, &shared)
+      shared.nextRecomputation = elapsed + cost * 20
     }
   }
 
   /// Takes the results of a job that began at a given time; they count in the order of jobs.
   func finish(_ job: Job, _ trajectory: any Trajectory, begun: ContinuousClock.Instant) {
+    let wasCutShort = !trajectory.isFinished
     let states = trajectory.readOut()
     let now = ContinuousClock.now
-    let best = states.min { $0.numerator < $1.numerator }
-    let reachedTarget =
-      schedule.limits.target.map { target in
-        best.map {
-          $0.numerator <= solverTarget ?? -.infinity && model.energy(of: $0.spins) <= target
-        }
-          ?? false
-      } ?? false
+    let reachedTarget = reachesTarget(states)
+    let lowest = recomputed(states)
     shared.withLock { shared in
-      let count = job.start.replicas.count
-      let done = trajectory.stepsDone * count
-      shared.steps += done - (shared.stepsOfJob.removeValue(forKey: job.index) ?? 0)
-      if let best { note(best.numerator, at: now - start, &shared) }
+      shared.work.finish(job, steps: trajectory.stepsDone)
+      note(lowest, at: now - start, &shared)
       if reachedTarget || trajectory.isOptimal, job.index < shared.winner ?? .max {
         shared.winner = job.index
         shared.winningTime = now - start
         shared.isOptimal = trajectory.isOptimal
       }
-      shared.waiting[job.index] = states
+      shared.waiting[job.index] = JobResult(
+        job: job, states: states, stepsDone: trajectory.stepsDone, wasCutShort: wasCutShort)
       while let next = shared.waiting.removeValue(forKey: shared.committed) {
         if shared.committed <= shared.winner ?? .max {
-          for state in next {
-            shared.pool.add(state)
-            shared.lowestCommitted = min(shared.lowestCommitted, state.numerator)
-          }
+          for state in next.states { shared.pool.add(state, next.discovery(by: state.replica)) }
         }
         shared.committed += 1
       }
@@ -128,20 +130,28 @@ final class RunState: Sendable {
   /// Ends the run with an error.
   func fail(_ error: any Error) { shared.withLock { $0.failure = $0.failure ?? error } }
 
+  /// What a run came to.
+  struct Outcome {
+    /// The best first.
+    var samples: [(sample: Sample, discovery: Discovery)]
+    var reason: StopReason
+    var trace: [Improvement]
+    var replicas: Int
+    var steps: Int
+    /// Whether the limits, the time aside, give the same answer again.
+    var isComplete: Bool
+  }
+
   /// What the run came to; called when all threads have returned.
-  func outcome() throws -> (
-    samples: [Sample], reason: StopReason, trace: [Improvement], replicas: Int, steps: Int
-  ) {
+  func outcome() throws -> Outcome {
     try shared.withLock { shared in
       if let failure = shared.failure { throw failure }
-      if shared.winner != nil {
-        // Jobs that do not count, since a lower one won, may have seen lower energies.
-        let lowest = shared.lowestCommitted
-        shared.trace.removeAll { $0.numerator < lowest }
-        shared.lowest = shared.trace.last?.numerator ?? .infinity
-        note(lowest, at: shared.winningTime, &shared)
-      }
-      let samples = shared.pool.samples(of: model)
+      // Jobs that do not count, since a lower one won, may have seen lower energies.
+      let lowest = shared.pool.lowest
+      shared.trace.removeAll { $0.numerator < lowest }
+      shared.lowest = shared.trace.last?.numerator ?? .infinity
+      note(lowest, at: shared.winner == nil ? .now - start : shared.winningTime, &shared)
+      let wasCut = shared.ranOutOfTime || shared.wasInterrupted
       let reason: StopReason =
         if shared.winner != nil {
           shared.isOptimal ? .optimal : .target
@@ -152,11 +162,16 @@ final class RunState: Sendable {
         } else {
           .steps
         }
-      let trace = shared.trace.map {
-        Improvement(time: $0.time, energy: model.energy(ofNumerator: $0.numerator))
-      }
-      onProgress?(progress(shared, ContinuousClock.now - start, nil))
-      return (samples, reason, trace, shared.replicas, shared.steps)
+      if !wasCut || shared.winner != nil { shared.work.isOver = true }
+      let outcome = Outcome(
+        samples: shared.pool.samples(), reason: reason,
+        trace: shared.trace.map {
+          Improvement(time: $0.time, energy: model.energy(ofNumerator: $0.numerator))
+        },
+        replicas: shared.replicas, steps: shared.work.steps,
+        isComplete: schedule.isFixed && !wasCut)
+      onProgress?(progress(&shared, .now - start, nil))
+      return outcome
     }
   }
 
@@ -166,17 +181,30 @@ final class RunState: Sendable {
     target.map { $0 + schedule.energyTolerance * abs($0) }
   }
 
+  /// Whether any state is as low as the target, by the problem's own numbers.
+  private func reachesTarget(_ states: [ReplicaState]) -> Bool {
+    guard let target = schedule.limits.target, let solverTarget else { return false }
+    return states.contains {
+      $0.numerator <= solverTarget && model.energy(of: $0.spins) <= target
+    }
+  }
+
+  /// The lowest numerator of some states, by the model's own numbers where the solver rounds.
+  private func recomputed(_ states: [ReplicaState]) -> Double {
+    guard let best = states.min(by: { $0.numerator < $1.numerator }) else { return .infinity }
+    return schedule.energyTolerance == 0 ? best.numerator : model.numerator(of: best.spins)
+  }
+
+  /// Whether a job is not worth going on with.
   private func isOver(_ shared: inout Shared, job: Int, at now: ContinuousClock.Instant) -> Bool {
     if shared.failure != nil { return true }
-    if let winner = shared.winner {
-      // Lower jobs may still win, unless a clock is running anyway.
-      if job > winner || deadline != nil { return true }
-    }
+    if let winner = shared.winner, job > winner { return true }
     if stop.isRaised {
       shared.wasInterrupted = true
       return true
     }
-    if let deadline, now >= deadline {
+    // A lower job than the winner may still win, unless a clock is running anyway.
+    if let deadline, now >= deadline || shared.winner != nil {
       shared.ranOutOfTime = true
       return true
     }
@@ -190,14 +218,28 @@ final class RunState: Sendable {
   }
 
   private func progress(
-    _ shared: Shared, _ elapsed: Duration, _ control: (name: String, value: Double)?
+    _ shared: inout Shared, _ elapsed: Duration, _ control: (name: String, value: Double)?
   ) -> Progress {
-    let byTime = schedule.limits.time.map { elapsed.seconds / max(1e-9, $0.seconds) }
-    let byJobs = schedule.jobCount.map { Double(shared.committed) / Double(max(1, $0)) }
-    return Progress(
+    Progress(
       elapsed: elapsed,
       lowest: shared.lowest.isFinite ? model.energy(ofNumerator: shared.lowest) : nil,
-      control: control, replicas: shared.replicas, steps: shared.steps,
-      fraction: [byTime, byJobs].compactMap { $0 }.max().map { min(1, $0) })
+      control: control, replicas: shared.replicas, steps: shared.work.steps,
+      fraction: shared.work.fraction(
+        of: schedule.replicaCount,
+        time: schedule.limits.time.map { elapsed.seconds / max(1e-9, $0.seconds) }))
+  }
+}
+
+/// What a job came to.
+private struct JobResult {
+  var job: Job
+  var states: [ReplicaState]
+  var stepsDone: Int
+  var wasCutShort: Bool
+
+  func discovery(by replica: Int) -> Discovery {
+    Discovery(
+      replica: replica, batch: job.start.replicas, steps: job.start.steps, stepsDone: stepsDone,
+      wasCutShort: wasCutShort)
   }
 }

@@ -1,65 +1,79 @@
 /// The distinct states found so far, the best of them kept when there are too many.
 ///
-/// States come in order of their replica's number, so what is kept does not depend on threads.
+/// States come in order of their replica's number, so what is kept does not depend on threads. Where
+/// a solver rounds, a state that could be the best is evaluated from the model's own numbers before it
+/// is ranked.
 struct SamplePool {
   private struct Entry {
     var numerator: Double
-    var firstReplica: Int
+    var isRecomputed: Bool
+    var discovery: Discovery
     var multiplicity: Int
   }
 
   private static let capacity = 1024
+  private let model: IsingModel
+  private let tolerance: Double
   private var entries: [Spins: Entry] = [:]
-  private let hasFields: Bool
+  /// The lowest numerator, infinite before the first state.
+  private(set) var lowest = Double.infinity
 
-  init(hasFields: Bool) { self.hasFields = hasFields }
+  /// - Parameter tolerance: the relative error of the numerators that states come with.
+  init(_ model: IsingModel, tolerance: Double) {
+    self.model = model
+    self.tolerance = tolerance
+  }
 
-  mutating func add(_ state: ReplicaState) {
+  mutating func add(_ state: ReplicaState, _ discovery: Discovery) {
     let spins =
-      hasFields || state.spins.count == 0 || state.spins.isUp(0)
+      model.hasFields || state.spins.count == 0 || state.spins.isUp(0)
       ? state.spins : state.spins.inverted
     if entries[spins] != nil {
       entries[spins]?.multiplicity += 1
-    } else {
-      entries[spins] = Entry(
-        numerator: state.numerator, firstReplica: state.replica, multiplicity: 1)
-      if entries.count >= 4 * SamplePool.capacity {
-        entries = Dictionary(
-          uniqueKeysWithValues: ordered().prefix(SamplePool.capacity).map { ($0.key, $0.value) })
-      }
+      return
+    }
+    var numerator = state.numerator
+    let slack = tolerance * max(abs(numerator), lowest.isFinite ? abs(lowest) : 0)
+    let isRecomputed = tolerance > 0 && numerator <= lowest + slack
+    if isRecomputed { numerator = model.numerator(of: spins) }
+    entries[spins] = Entry(
+      numerator: numerator, isRecomputed: isRecomputed, discovery: discovery, multiplicity: 1)
+    lowest = min(lowest, numerator)
+    if entries.count >= 4 * SamplePool.capacity {
+      entries = Dictionary(
+        uniqueKeysWithValues: ordered().prefix(SamplePool.capacity).map { ($0.key, $0.value) })
     }
   }
 
-  /// The best samples, lowest energy first.
+  /// The best samples, lowest energy first, each with where it was found first.
   ///
-  /// The best energy is recomputed from the model. Of integer models the solvers know the others
-  /// exactly; of real models those that rounding may have ranked wrongly, and as many more as cost
-  /// next to nothing, are recomputed too, and the rest carry the solver's estimate, good to about six
-  /// digits.
-  func samples(of model: IsingModel) -> [Sample] {
+  /// The best energy is recomputed from the model, and so is any that could have been the best when
+  /// it was found. Of integer models the solvers know most others exactly; of real models as many as
+  /// cost next to nothing are recomputed too, and the rest carry the solver's estimate, good to about
+  /// six digits.
+  func samples() -> [(sample: Sample, discovery: Discovery)] {
     let termsOfOne = 2 * model.couplings.pairCount + model.spinCount
-    let best = ordered().prefix(SamplePool.capacity)
-    let lowest = best.first?.value.numerator ?? 0
-    let cheap = model.isInteger ? 1 : 10_000_000 / max(1, termsOfOne)
-    var samples = best.enumerated().map { rank, item in
-      let isDoubtful =
-        !model.isInteger && rank < 8 && item.value.numerator <= lowest + 1e-5 * abs(lowest)
-      return Sample(
-        spins: item.key,
-        energy: rank < max(1, cheap) || isDoubtful
-          ? model.energy(of: item.key) : model.energy(ofNumerator: item.value.numerator),
-        multiplicity: item.value.multiplicity)
+    let cheap = tolerance == 0 ? 1 : max(1, 10_000_000 / max(1, termsOfOne))
+    var samples = ordered().prefix(SamplePool.capacity).enumerated().map { rank, item in
+      // Beyond 2⁵³ a `Double` does not hold every whole number.
+      let isLarge = abs(item.value.numerator) > 0x1p53
+      let isKnown = rank > 0 && item.value.isRecomputed && !isLarge
+      let energy =
+        (rank < cheap || isLarge) && !isKnown
+        ? model.energy(of: item.key) : model.energy(ofNumerator: item.value.numerator)
+      let sample = Sample(
+        spins: item.key, energy: energy, multiplicity: item.value.multiplicity)
+      return (sample, item.value.discovery)
     }
-    if !model.isInteger {
-      // Rounding inside a solver may have ranked near-equal states wrongly. The sort is stable.
-      samples.sort { $0.energy < $1.energy }
-    }
+    // What was recomputed only now may have been ranked wrongly. The sort is stable.
+    if tolerance > 0 { samples.sort { $0.0.energy < $1.0.energy } }
     return samples
   }
 
   private func ordered() -> [(key: Spins, value: Entry)] {
     entries.sorted {
-      ($0.value.numerator, $0.value.firstReplica) < ($1.value.numerator, $1.value.firstReplica)
+      ($0.value.numerator, $0.value.discovery.replica)
+        < ($1.value.numerator, $1.value.discovery.replica)
     }
   }
 }

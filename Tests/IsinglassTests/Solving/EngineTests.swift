@@ -1,5 +1,6 @@
 import Synchronization
 import Testing
+import _IsinglassTestSupport
 
 @testable import Isinglass
 
@@ -112,6 +113,40 @@ import Testing
     // Neither long runs nor odd clocks overflow.
     #expect(steps(1 << 40, timeLeft: .infinity, stepTime: 1e-300) == 100 << 20)
     #expect(schedule.jobCount == nil)
+  }
+
+  @Test func roundsOfReplicasGoOnUntilTheTimeIsOver() throws {
+    var solver = ScriptedSolver { _, _ in [] }
+    solver.width = 4
+    let prepared = solver.prepare(try ScriptedSolver.problem().model, seed: 0)
+    let schedule = JobSchedule(
+      prepared: prepared, limits: Limits(time: .seconds(10), replicas: 10), seed: 0, initial: nil)
+    let starts = (0..<9).compactMap {
+      schedule.job($0, target: nil, timeLeft: 1e9, stepTime: 1e-6)?.start
+    }
+    #expect(
+      starts.map(\.replicas) == [
+        0..<4, 4..<8, 8..<10, 10..<14, 14..<18, 18..<20, 20..<24, 24..<28, 28..<30,
+      ])
+    #expect(starts.map(\.steps) == [100, 100, 100, 200, 200, 200, 400, 400, 400])
+    #expect(schedule.jobCount == nil)
+
+    // With steps too, the work is fixed and the time only guards it.
+    let bounded = JobSchedule(
+      prepared: prepared, limits: Limits(time: .seconds(10), steps: 7, replicas: 10), seed: 0,
+      initial: nil)
+    #expect(bounded.jobCount == 3)
+    #expect(bounded.job(3, target: nil, timeLeft: 1e9, stepTime: 1e-6) == nil)
+    // With steps alone, anneals of that length go on.
+    let endless = JobSchedule(
+      prepared: prepared, limits: Limits(time: .seconds(10), steps: 7), seed: 0, initial: nil)
+    #expect(endless.job(1000, target: nil, timeLeft: 1, stepTime: 1)?.start.steps == 7)
+    // Absurd numbers end the run instead of overflowing.
+    let absurd = JobSchedule(
+      prepared: prepared,
+      limits: Limits(time: .seconds(10), replicas: .max, firstReplica: .max), seed: 0,
+      initial: nil)
+    #expect(absurd.job(.max, target: nil, timeLeft: 1, stepTime: nil)?.start.steps != 0)
   }
 
   @Test(arguments: [1, 2])
@@ -253,6 +288,113 @@ import Testing
     #expect(reports.allSatisfy { (0...1).contains($0.fraction ?? -1) })
   }
 
+  @Test func oneLongAnnealShowsHowFarItIs() throws {
+    let seen = Mutex<[Double]>([])
+    var solver = ScriptedSolver { _, _ in [] }
+    solver.stepTime = { _ in 1000 }
+    _ = try Engine(threads: 1).solve(
+      ScriptedSolver.problem(), with: solver, limits: Limits(steps: 600, replicas: 1)
+    ) { progress in seen.withLock { $0.append(progress.fraction ?? -1) } }
+    let fractions = seen.withLock { $0 }
+    // Reports come every tenth of a second: the anneal takes at least six of them.
+    #expect(fractions.count >= 4)
+    #expect(fractions.count { $0 > 0.05 && $0 < 0.95 } >= 3)
+    #expect(fractions.last == 1)
+    #expect(zip(fractions, fractions.dropFirst()).allSatisfy { $0 <= $1 })
+  }
+
+  @Test func progressCountsShareOfAllWorkOrOfTheTime() throws {
+    let start = TrajectoryStart(replicas: 0..<4, steps: 100, seed: 0)
+    let first = Job(index: 0, start: start, lastStep: .max)
+    var second = start
+    second.replicas = 4..<6
+    let last = Job(index: 1, start: second, lastStep: 50)
+    var work = WorkDone()
+    #expect(work.fraction(of: 6, time: nil) == 0)
+    #expect(work.fraction(of: nil, time: nil) == nil)
+    work.note(first, steps: 50)
+    #expect(work.fraction(of: 6, time: nil) == 2.0 / 6)
+    // Job 1 is to be cut short at half its length.
+    work.note(last, steps: 25)
+    #expect(work.fraction(of: 6, time: nil) == 3.0 / 6)
+    #expect(work.fraction(of: 6, time: 0.75) == 0.75)
+    #expect(work.fraction(of: 6, time: 0.25) == 0.75)
+    // A job that ends before its last step is done all the same.
+    work.finish(first, steps: 60)
+    #expect(work.fraction(of: 6, time: nil) == 5.0 / 6)
+    work.finish(last, steps: 50)
+    #expect(work.fraction(of: 6, time: nil) == 1)
+    #expect(work.steps == 4 * 60 + 2 * 50)
+  }
+
+  /// The time or a flag that ends after the last job has ended nothing.
+  @Test(arguments: [true, false])
+  func limitsReachedWhenAllIsDoneAreNoReason(byTime: Bool) throws {
+    let stop = StopFlag()
+    var solver = ScriptedSolver { _, _ in [1] }
+    solver.onStep = { replica, step in
+      guard replica == 2, step == 9 else { return }
+      // Within the last step of the last job.
+      if byTime { pause(microseconds: 120_000) } else { stop.raise() }
+    }
+    let run = try Engine(threads: 1).solve(
+      ScriptedSolver.problem(), with: solver,
+      limits: Limits(time: byTime ? .milliseconds(100) : nil, steps: 10, replicas: 3),
+      stop: stop)
+    #expect(run.stopReason == .steps)
+    #expect(run.steps == 30)
+    #expect(run.repetition == Limits(steps: 10, replicas: 3))
+  }
+
+  /// Replica 5 is cut short by the time; its state at that step is the best.
+  @Test(arguments: [1, 2, 7])
+  func aRunThatTimeEndedIsRepeatedByItsWork(threads: Int) throws {
+    var solver = ScriptedSolver { replica, step in
+      // Lower from step to step, the later replicas the faster: the best is cut in mid-anneal.
+      Array(0..<max(0, 64 - replica - step / 40))
+    }
+    solver.stepTime = { _ in 50 }
+    solver.defaultSteps = 400
+    let limits = Limits(time: .milliseconds(150))
+    let run = try Engine(threads: threads).solve(
+      ScriptedSolver.problem(), with: solver, limits: limits)
+    #expect(run.stopReason == .timeLimit)
+    #expect(run.discovery.batch.contains(run.discovery.replica))
+    let repetition = run.repetition
+    #expect(repetition.time == nil)
+    for threads in [1, 2, 7] {
+      solver.stepTime = { _ in 0 }
+      let again = try Engine(threads: threads).solve(
+        ScriptedSolver.problem(), with: solver, limits: repetition)
+      #expect(again.best.spins == run.best.spins)
+      #expect(again.best.energy == run.best.energy)
+      #expect(again.stopReason == .steps)
+      #expect(again.discovery.stepsDone == run.discovery.stepsDone)
+    }
+  }
+
+  @Test(arguments: SolverCatalogue.names)
+  func timeLimitedAnswersRepeat(name: String) throws {
+    for kind in [RandomModel.oneBit, .denseDouble, .sparseInt8] {
+      let problem = Problem(try kind.model(order: 90, seed: 4, fields: kind != .oneBit))
+      if name == "exhaustive" { continue }
+      let solver = try SolverCatalogue.solver(named: name)
+      for (limits, initial) in [
+        (Limits(time: .milliseconds(8)), nil), (Limits(time: .milliseconds(25), replicas: 3), nil),
+        (Limits(time: .milliseconds(5)), Spins(repeating: true, count: 90)),
+      ] as [(Limits, Spins?)] {
+        let run = try Engine(threads: 2).solve(
+          problem, with: solver, limits: limits, seed: 5, initial: initial)
+        for threads in [1, 2] {
+          let again = try Engine(threads: threads).solve(
+            problem, with: solver, limits: run.repetition, seed: 5, initial: initial)
+          #expect(again.best.spins == run.best.spins, "\(kind) \(limits) \(run.discovery)")
+          #expect(again.best.energy == run.best.energy)
+        }
+      }
+    }
+  }
+
   @Test func samplesDoNotDependOnTheOrderInWhichThreadsFinish() throws {
     // 300 replicas end in 37 states, late ones sooner.
     var solver = ScriptedSolver { replica, step in
@@ -280,11 +422,36 @@ import Testing
     Spins(words: [UInt64(number) | 1 << 23], count: 24)
   }
 
+  private func discovery(_ replica: Int) -> Discovery {
+    Discovery(
+      replica: replica, batch: replica..<replica + 1, steps: 1, stepsDone: 1, wasCutShort: false)
+  }
+
+  @Test func estimatesThatCouldBeTheBestAreRecomputed() throws {
+    // One down spin each, energies −298, −296 and −294, in the wrong order by errors below 2 %.
+    let fields = (0..<24).map { Double($0 + 1) }
+    let model = try IsingModel(couplings: Couplings(uncoupled: 24), fields: fields)
+    var pool = SamplePool(model, tolerance: 0.02)
+    let lowest = -fields.reduce(0, +)
+    let down = (0..<24).map { k in
+      Spins(words: [(1 << 24 - 1) ^ 1 << UInt64(k)], count: 24)
+    }
+    for (replica, (spin, estimate)) in [(1, -297.0), (0, -296), (2, -299)].enumerated() {
+      pool.add(
+        ReplicaState(replica: replica, spins: down[spin], numerator: estimate),
+        discovery(replica))
+    }
+    let samples = pool.samples()
+    #expect(samples.map(\.sample.spins) == [down[0], down[1], down[2]])
+    #expect(samples.map(\.sample.energy.value) == [2, 4, 6].map { lowest + $0 })
+    #expect(samples.map(\.discovery.replica) == [1, 0, 2])
+  }
+
   @Test func theBestStatesAreKeptAndCounted() throws {
     // Energies from the sum of distinct fields, so that nearly every state has its own.
     let fields = (0..<24).map { Double(($0 * 7919 + 1) % 1009) }
     let model = try IsingModel(couplings: Couplings(uncoupled: 24), fields: fields)
-    var pool = SamplePool(hasFields: true)
+    var pool = SamplePool(model, tolerance: 0)
     var counts: [Spins: Int] = [:]
     var random = Seed(1).stream(.experiment)
     // 12,000 distinct states are four times what the pool holds before it drops any.
@@ -292,9 +459,10 @@ import Testing
       let state = spins(Int(random.below(12_000)) * 613 % (1 << 23))
       counts[state, default: 0] += 1
       pool.add(
-        ReplicaState(replica: replica, spins: state, numerator: model.numerator(of: state)))
+        ReplicaState(replica: replica, spins: state, numerator: model.numerator(of: state)),
+        discovery(replica))
     }
-    let samples = pool.samples(of: model)
+    let samples = pool.samples().map(\.sample)
     #expect(samples.count == 1024)
     let energies = counts.keys.map { model.energy(of: $0) }.sorted()
     #expect(samples.map(\.energy) == Array(energies.prefix(1024)))
@@ -310,12 +478,13 @@ import Testing
     for fields in [false, true] {
       let model = try IsingModel(
         couplings: couplings, fields: fields ? [Double](repeating: 1, count: 24) : nil)
-      var pool = SamplePool(hasFields: fields)
+      var pool = SamplePool(model, tolerance: 0)
       for (replica, state) in [spins(6), spins(6).inverted, spins(6)].enumerated() {
         pool.add(
-          ReplicaState(replica: replica, spins: state, numerator: model.numerator(of: state)))
+          ReplicaState(replica: replica, spins: state, numerator: model.numerator(of: state)),
+          discovery(replica))
       }
-      let samples = pool.samples(of: model)
+      let samples = pool.samples().map(\.sample)
       #expect(samples.count == (fields ? 2 : 1))
       #expect(samples.reduce(0) { $0 + $1.multiplicity } == 3)
       if !fields { #expect(samples.first?.spins.isUp(0) == true) }
