@@ -20,16 +20,7 @@ struct SolvingSession {
     return try Engine(threads: threads).solve(
       problem, with: solver, limits: limits, seed: seed, initial: initial, stop: stop
     ) { progress in
-      line.update(progress, fraction: fraction(progress))
+      line.update(progress)
     }
-  }
-
-  /// How much of the run is over: what the engine says, or the share of the steps asked for.
-  private func fraction(_ progress: Progress) -> Double? {
-    guard limits.time == nil, let steps = limits.steps, let replicas = limits.replicas else {
-      return progress.fraction
-    }
-    let share = Double(progress.steps) / max(1, Double(steps) * Double(replicas))
-    return max(progress.fraction ?? 0, min(1, share))
   }
 }

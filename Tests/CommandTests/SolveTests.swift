@@ -37,7 +37,7 @@ let smallGraph = "5 6\n1 2 1\n2 3 1\n3 4 1\n4 5 1\n5 1 1\n1 3 2\n"
       names.isSuperset(of: [
         "isinglass", "problem", "solver", "seed", "threads", "kernel", "energy", "objective",
         "sense", "spins", "time_to_best_s", "elapsed_s", "setup_s", "stop_reason", "lower_bound",
-        "replicas", "steps",
+        "replicas", "steps", "found_by", "repeat",
       ]))
     let result = run.json
     #expect(result["energy"] == -5)
@@ -121,6 +121,28 @@ let smallGraph = "5 6\n1 2 1\n2 3 1\n3 4 1\n4 5 1\n5 1 1\n1 3 2\n"
         "\"$ISINGLASS\" solve --generate 'sk --size 200' --time-limit \(limit) --json")
       #expect(run.json["stop_reason"] == "time_limit")
       #expect(run.json["elapsed_s"]?.double ?? 0 >= 0.15)
+    }
+  }
+
+  @Test(arguments: ["--time-limit 30ms", "--time-limit 60ms --replicas 5", "--time-limit 1ms"])
+  func theRepeatLineGivesTheSameAnswer(limits: String) throws {
+    for solver in ["sa", "cim", "cac --set batch=8"] {
+      let run = place.shell(
+        "\"$ISINGLASS\" solve --generate 'sk --size 300 --seed 3' --solver \(solver) \(limits)"
+          + " --seed 9 --json"
+      ).json
+      #expect(run["stop_reason"] == "time_limit")
+      let words = try #require(run["repeat"]?.text)
+      #expect(words.hasPrefix("isinglass solve"))
+      #expect(!words.contains("--time-limit"))
+      for threads in [1, 2] {
+        let again = place.shell(
+          "\"$ISINGLASS\" \(words.dropFirst("isinglass".count)) --threads \(threads) --json"
+        ).json
+        #expect(again["spins"] == run["spins"], "\(words)")
+        #expect(again["energy"] == run["energy"])
+        #expect(again["stop_reason"] == "steps")
+      }
     }
   }
 

@@ -7,7 +7,11 @@ struct RunOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "When to stop, such as 500ms, 10s, 2m or 1h.",
-      discussion: "Without a limit the solver's default number of replicas and steps is run.",
+      discussion: """
+        Without a limit the solver's default number of replicas and steps is run. With a time \
+        limit, anneals of growing length are restarted until it is over: with --replicas in rounds \
+        of that many, with --steps all of that length; with both the time only guards that work.
+        """,
       valueName: "time"))
   var timeLimit: TimeSpan?
 
@@ -19,13 +23,30 @@ struct RunOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How many replicas to anneal.", valueName: "count"))
+    help: ArgumentHelp(
+      "How many replicas to anneal; with --time-limit and no --steps, in each round.",
+      valueName: "count"))
   var replicas: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("How many steps each anneal takes.", valueName: "count"))
   var steps: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The number of the first replica, which decides its random numbers; 0 by default.",
+      discussion: "To do one part of a run again, as the repeat line of a result asks for.",
+      valueName: "number"))
+  var firstReplica: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The step after which each anneal is cut short, as time may have done before.",
+      valueName: "step"))
+  var cutAtStep: Int?
 
   @Option(
     parsing: .unconditional,
@@ -42,7 +63,11 @@ struct RunOptions: ParsableArguments {
     for (name, value) in [("replicas", replicas), ("threads", threads)] {
       if let value, value < 1 { throw ValidationError("--\(name) must be 1 or more.") }
     }
-    if let steps, steps < 0 { throw ValidationError("--steps must not be negative.") }
+    for (name, value) in [
+      ("steps", steps), ("first-replica", firstReplica), ("cut-at-step", cutAtStep),
+    ] {
+      if let value, value < 0 { throw ValidationError("--\(name) must not be negative.") }
+    }
     if let threads, threads > 4096 { throw ValidationError("--threads must be 4096 or less.") }
   }
 
@@ -50,7 +75,8 @@ struct RunOptions: ParsableArguments {
   func limits(for problem: Problem) -> Limits {
     Limits(
       time: timeLimit?.duration, steps: steps, replicas: replicas,
-      target: target.map { problem.energy(atObjective: $0.value) })
+      target: target.map { problem.energy(atObjective: $0.value) },
+      firstReplica: firstReplica ?? 0, cutAtStep: cutAtStep)
   }
 }
 
@@ -89,6 +115,8 @@ extension Limits {
     if let target { words += ["--target", "\(problem.objective(at: target))"] }
     if let replicas { words += ["--replicas", "\(replicas)"] }
     if let steps { words += ["--steps", "\(steps)"] }
+    if firstReplica > 0 { words += ["--first-replica", "\(firstReplica)"] }
+    if let cutAtStep { words += ["--cut-at-step", "\(cutAtStep)"] }
     return words
   }
 }

@@ -31,6 +31,17 @@ extension Outcome {
       JSONMember("objective_bound", JSONValue(bound.map { problem.objective(at: $0) })),
       JSONMember("replicas", JSONValue(run.replicas)),
       JSONMember("steps", JSONValue(run.steps)),
+      JSONMember(
+        "found_by",
+        [
+          "replica": JSONValue(run.discovery.replica),
+          "first_replica": JSONValue(run.discovery.batch.lowerBound),
+          "replicas": JSONValue(run.discovery.batch.count),
+          "steps": JSONValue(run.discovery.steps),
+          "steps_done": JSONValue(run.discovery.stepsDone),
+          "cut_short": .bool(run.discovery.wasCutShort),
+        ]),
+      JSONMember("repeat", .string(repetition)),
     ]
     if let planted {
       members.append(

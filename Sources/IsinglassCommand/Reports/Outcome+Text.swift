@@ -4,12 +4,10 @@ extension Outcome {
   /// The result as a person reads it.
   ///
   /// - Parameters:
-  ///   - command: what does the same again.
   ///   - answer: where the spins are to be had; `nil` shows them, or says how to get them.
   ///   - remarks: labelled lines for the end of the report's facts.
   func text(
-    _ style: Style, repeating command: String, answer: String? = nil,
-    remarks: [(label: String, text: String)] = []
+    _ style: Style, answer: String? = nil, remarks: [(label: String, text: String)] = []
   ) -> String {
     var report = Report(style)
     report.heading(problem.name, problem.summary)
@@ -22,11 +20,12 @@ extension Outcome {
       "\(Quantity.time(run.timeToBest)) of \(Quantity.time(run.elapsed))"
         + " (set-up \(Quantity.time(run.setup)), loading \(Quantity.time(loading)))")
     report.line("work", workDescription)
+    report.line("found by", discoveryDescription)
     report.line("stopped", stopDescription)
     report.paragraph("solver", solverDescription)
     for remark in remarks { report.paragraph(remark.label, remark.text) }
     report.line(problem.spinsName, answer ?? spinsDescription)
-    report.line("repeat", command)
+    report.line("repeat", repetition)
     return report.text
   }
 
@@ -101,6 +100,15 @@ extension Outcome {
     return "\(Quantity.counted(run.replicas, "replica"))\(success),"
       + " \(Quantity.scaled(Double(run.steps))) \(run.steps == 1 ? "step" : "steps"),"
       + " \(Quantity.scaled(rate)) steps/s on \(threads)"
+  }
+
+  private var discoveryDescription: String {
+    let found = run.discovery
+    let length = Quantity.counted(found.steps, "step")
+    let anneal =
+      found.wasCutShort
+      ? "cut short after \(found.stepsDone) of \(length)" : "in an anneal of \(length)"
+    return "replica \(found.replica), \(anneal)"
   }
 
   private var stopDescription: String {

@@ -12,12 +12,17 @@ struct Outcome {
   let planted: PlantedComparison?
   /// Seconds spent reading or generating the problem.
   let loading: Double
+  /// The command that gives the same answer again.
+  let repetition: String
 
-  init(_ problem: Problem, _ run: Run, bound: EnergyBound?, loading: Double) {
+  init(
+    _ problem: Problem, _ run: Run, bound: EnergyBound?, loading: Double, repetition: String
+  ) {
     self.problem = problem
     self.run = run
     self.bound = bound
     self.loading = loading
+    self.repetition = repetition
     verification = Verification(of: run.best.spins, reported: run.best.energy, in: problem)
     planted = problem.planted.map {
       PlantedComparison(run.best.spins, run.best.energy, $0, in: problem)

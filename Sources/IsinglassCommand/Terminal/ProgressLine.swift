@@ -17,7 +17,6 @@ final class ProgressLine: Sendable {
   private struct State {
     var phase = ""
     var progress: Progress?
-    var fraction: Double?
   }
 
   private struct Screen {
@@ -50,9 +49,7 @@ final class ProgressLine: Sendable {
   }
 
   /// Takes note of progress; it is shown when the line is drawn next.
-  func update(_ progress: Progress, fraction: Double?) {
-    state.withLock { ($0.progress, $0.fraction) = (progress, fraction) }
-  }
+  func update(_ progress: Progress) { state.withLock { $0.progress = progress } }
 
   /// Says what is being done now, where no progress is reported.
   func enter(_ phase: String) {
@@ -94,7 +91,7 @@ final class ProgressLine: Sendable {
     var pieces = [(text: clock, styled: style.quiet(clock), rank: 0)]
     func add(_ text: String, rank: Int) { pieces.append((text, text, rank)) }
     if let progress = state.progress {
-      if let fraction = state.fraction { add(bar(fraction), rank: 2) }
+      if let fraction = progress.fraction { add(bar(fraction), rank: 2) }
       if let lowest = progress.lowest, let objective {
         let best = "\(objective.name) \(Quantity.short(objective(lowest)))"
         pieces.append((best, style.strong(best), 1))

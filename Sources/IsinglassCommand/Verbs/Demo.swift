@@ -88,14 +88,13 @@ struct Demo: ParsableCommand {
       problem: problem, solver: try SolverCatalogue.solver(named: act.solver), limits: limits,
       seed: Seed(seed), threads: threads
     ).run()
-    let outcome = Outcome(problem, run, bound: nil, loading: loading)
+    let command =
+      ["isinglass solve --generate \(ShellWord.quoted(problem.name)) --solver \(act.solver)"]
+      + run.repetition.words(for: problem) + ["--seed \(seed)"]
+    let outcome = Outcome(
+      problem, run, bound: nil, loading: loading, repetition: command.joined(separator: " "))
     if !json {
-      let command =
-        ["isinglass solve --generate \(ShellWord.quoted(problem.name)) --solver \(act.solver)"]
-        + limits.words(for: problem) + ["--seed \(seed)"]
-      let text = outcome.text(
-        style, repeating: command.joined(separator: " "), remarks: act.remarks(outcome))
-      try Terminal.print(text + "\n")
+      try Terminal.print(outcome.text(style, remarks: act.remarks(outcome)) + "\n")
     }
     if run.stopReason == .interrupted { throw Exit(.interrupted) }
     return outcome

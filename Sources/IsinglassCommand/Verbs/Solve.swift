@@ -62,11 +62,11 @@ struct Solve: ParsableCommand {
       threads: runOptions.threads)
     let run = try session.run(initial: initialSpins)
     let bound = Certificate.bound(of: problem.model, effort: boundEffort(for: problem, after: run))
-    let outcome = Outcome(problem, run, bound: bound, loading: loading)
+    let outcome = Outcome(
+      problem, run, bound: bound, loading: loading, repetition: repetition(run, of: problem))
 
     try report.write(outcome.json) { style in
-      outcome.text(
-        style, repeating: repetition(outcome), answer: report.output.map { "in \($0)" })
+      outcome.text(style, answer: report.output.map { "in \($0)" })
     }
     try files.write(outcome)
     if run.stopReason == .interrupted { throw Exit(.interrupted) }
@@ -90,24 +90,20 @@ struct Solve: ParsableCommand {
     return seconds <= allowed ? .spectral : .linear
   }
 
-  /// The command that does the same again.
-  private func repetition(_ outcome: Outcome) -> String {
+  /// The command that gives the same answer again, at any speed and on any number of threads.
+  private func repetition(_ run: Run, of problem: Problem) -> String {
     var words = ["isinglass", "solve"]
     if let file { words.append(ShellWord.quoted(file)) }
     if let generate = sourceOptions.generate {
       words += ["--generate", ShellWord.quoted(generate)]
     }
     words += problemOptions.words
-    words += ["--solver", outcome.run.provenance.solver]
+    words += ["--solver", run.provenance.solver]
     for assignment in solverOptions.set {
       words += ["--set", ShellWord.quoted("\(assignment.name)=\(assignment.value)")]
     }
-    words += runOptions.limits(for: outcome.problem).words(for: outcome.problem)
+    words += run.repetition.words(for: problem)
     words += ["--seed", "\(runOptions.seed)"]
-    // Without a clock the answer does not depend on the number of threads.
-    if runOptions.timeLimit != nil, let threads = runOptions.threads {
-      words += ["--threads", "\(threads)"]
-    }
     if let initial = sourceOptions.initial { words += ["--initial", ShellWord.quoted(initial)] }
     return words.joined(separator: " ")
   }
