@@ -38,6 +38,17 @@ final class Workplace {
     shell("ls -A").output.split(separator: "\n").map(String.init)
   }
 
+  /// Whether files without a name can be made here.
+  var knowsNamelessFiles: Bool {
+    #if os(Linux)
+      let descriptor = open(path, 0o20_000_000 | O_DIRECTORY | O_WRONLY, 0o600)
+      if descriptor >= 0 { close(descriptor) }
+      return descriptor >= 0
+    #else
+      return false
+    #endif
+  }
+
   /// Runs the command with arguments.
   func isinglass(_ arguments: String..., input: String? = nil) -> CommandRun {
     let quoted = arguments.map { "'\($0)'" }.joined(separator: " ")
@@ -84,6 +95,25 @@ struct RunningCommand {
     defer { arguments.forEach { free($0) } }
     _ = posix_spawn(&pid, "/bin/sh", nil, nil, arguments, environ)
     process = pid
+  }
+
+  /// Waits until the command has a file open in a folder and has written to it for a moment; `false`
+  /// if that does not happen within twenty seconds, or where nobody can tell.
+  func waitForOpenFile(in folder: String) -> Bool {
+    for _ in 0..<2000 {
+      for descriptor in 3..<32 {
+        var path = [CChar](repeating: 0, count: 4096)
+        let length = readlink("/proc/\(process)/fd/\(descriptor)", &path, path.count - 1)
+        guard length > 0 else { continue }
+        let file = String(decoding: path[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        if file.hasPrefix(folder + "/") {
+          usleep(50_000)
+          return true
+        }
+      }
+      usleep(10_000)
+    }
+    return false
   }
 
   /// Waits for the end.

@@ -8,11 +8,13 @@
 
 /// Writes whole files: a reader sees the old file or the new one, never half of one.
 public enum OutputFile {
-  /// Writes a file under a temporary name in the same folder and renames it when it is complete;
-  /// whatever goes wrong, the temporary file is removed and the old file stays.
+  /// Writes a file that appears under its name when it is complete; whatever goes wrong, the old file
+  /// stays and nothing else is left.
   ///
-  /// `-` writes to standard output; devices and pipes are written directly. A name that ends in
-  /// `.gz` is compressed.
+  /// Until then it has no name at all where the system knows such files (Linux, most file systems),
+  /// so that not even a killed process leaves anything behind; elsewhere it has a temporary name, see
+  /// `removeUnfinished`. `-` writes to standard output; devices and pipes are written directly. A
+  /// name that ends in `.gz` is compressed.
   ///
   /// - Throws: `FileAccessError`, or what `body` throws.
   public static func write(
@@ -26,28 +28,19 @@ public enum OutputFile {
       defer { close(descriptor) }
       return try fill(descriptor, path, body)
     }
-    try replace(destination(of: path), path, body)
-  }
-
-  private static func replace(
-    _ target: String, _ path: String, _ body: (inout OutputBuffer) throws -> Void
-  ) throws {
-    var generator = SystemRandomNumberGenerator()
-    let suffix = String(generator.next() as UInt64, radix: 36)
-    let temporary = "\(target).\(suffix).part"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw failure(path) }
-    var isOpen = true
+    let file = try UnfinishedFile(for: destination(of: path), calledBy: path)
     do {
-      try fill(descriptor, path, body)
-      isOpen = false
-      guard close(descriptor) == 0, rename(temporary, target) == 0 else { throw failure(path) }
+      try fill(file.descriptor, path, body)
+      try file.publish()
     } catch {
-      if isOpen { close(descriptor) }
-      unlink(temporary)
+      file.discard()
       throw error
     }
   }
+
+  /// Removes the temporary files of writes that are under way, for a process that is about to leave
+  /// because of a signal. Their writes fail or leave nothing.
+  public static func removeUnfinished() { UnfinishedFile.removeAll() }
 
   private static func fill(
     _ descriptor: Int32, _ path: String, _ body: (inout OutputBuffer) throws -> Void
@@ -67,7 +60,7 @@ public enum OutputFile {
     return String(cString: resolved)
   }
 
-  private static func failure(_ path: String) -> FileAccessError {
+  static func failure(_ path: String) -> FileAccessError {
     FileAccessError(file: path, operation: .write, reason: String(cString: strerror(errno)))
   }
 }

@@ -45,6 +45,15 @@ final class Interruption: Sendable {
     }
   }
 
+  /// Leaves at the first signal from now on, and removes what is half written.
+  ///
+  /// To be called before threads are started, as `raise`.
+  func leaveCleanly() {
+    let raised = StopFlag()
+    raised.raise()
+    raise(raised) {}
+  }
+
   private func wait() {
     var signals = Interruption.signals
     var received: Int32 = 0
@@ -54,6 +63,7 @@ final class Interruption: Sendable {
         flag.raise()
       } else {
         beforeLeaving?()
+        OutputFile.removeUnfinished()
         _exit(ExitStatus.interrupted.rawValue)
       }
     }

@@ -70,6 +70,39 @@ struct FileContentTests {
     }
   }
 
+  @Test(arguments: [true, false])
+  func anUnfinishedFileShowsOnlyWhenItIsComplete(isNameless: Bool) throws {
+    try withFolder { folder in
+      let target = "\(folder)/file"
+      for text in ["first", "second"] {  // into an empty place, then over the old file
+        let before = try names(in: folder)
+        let file = try UnfinishedFile(for: target, calledBy: "it", isNameless: isNameless)
+        #expect(write(file.descriptor, text, text.utf8.count) == text.utf8.count)
+        if !isNameless {
+          #expect(try names(in: folder).count == before.count + 1)
+        }
+        try file.publish()
+        #expect(try names(in: folder) == ["file"])
+        let content = try FileContent(path: target)
+        #expect(content.withUnsafeBytes { Array($0) } == Array(text.utf8))
+      }
+      let file = try UnfinishedFile(for: target, calledBy: "it", isNameless: isNameless)
+      file.discard()
+      #expect(try names(in: folder) == ["file"])
+    }
+  }
+
+  @Test func whoLeavesRemovesWhatIsUnfinished() throws {
+    try withFolder { folder in
+      let file = try UnfinishedFile(for: "\(folder)/file", calledBy: "it", isNameless: false)
+      #expect(try names(in: folder).count == 1)
+      OutputFile.removeUnfinished()
+      #expect(try names(in: folder) == [])
+      #expect(throws: FileAccessError.self) { try file.publish() }
+      file.discard()
+    }
+  }
+
   @Test func writesThroughASymbolicLink() throws {
     try withFolder { folder in
       try OutputFile.write("\(folder)/file") { $0.append("old") }
