@@ -34,7 +34,9 @@ final class AlignedBuffer<Element: BitwiseCopyable> {
   /// - Throws: `SolverError.outOfMemory`.
   convenience init(_ elements: [Element]) throws {
     try self.init(count: elements.count)
-    for (index, element) in elements.enumerated() { start[index] = element }
+    elements.withUnsafeBytes { source in
+      UnsafeMutableRawBufferPointer(start: start, count: source.count).copyMemory(from: source)
+    }
   }
 
   deinit { free(start) }

@@ -22,6 +22,17 @@ public enum CouplingValues: Sendable {
     }
   }
 
+  /// Calls `body` with the bytes of the values.
+  func withUnsafeBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    switch self {
+    case .int8(let values): values.withUnsafeBytes(body)
+    case .int32(let values): values.withUnsafeBytes(body)
+    case .int64(let values): values.withUnsafeBytes(body)
+    case .float(let values): values.withUnsafeBytes(body)
+    case .double(let values): values.withUnsafeBytes(body)
+    }
+  }
+
   /// The value at an index; exact, since every integer held fits 53 bits.
   public subscript(index: Int) -> Double {
     switch self {
@@ -30,6 +41,34 @@ public enum CouplingValues: Sendable {
     case .int64(let values): Double(values[index])
     case .float(let values): Double(values[index])
     case .double(let values): values[index]
+    }
+  }
+}
+
+extension CouplingValues {
+  /// Writes the values at some indices, divided by a unit, in single precision.
+  ///
+  /// - Parameter destination: room for them.
+  func write(
+    _ indices: Range<Int>, dividedBy unit: Double, to destination: UnsafeMutablePointer<Float>
+  ) {
+    switch self {
+    case .int8(let values): CouplingValues.write(values, indices, unit, destination)
+    case .int32(let values): CouplingValues.write(values, indices, unit, destination)
+    case .int64(let values): CouplingValues.write(values, indices, unit, destination)
+    case .float(let values): CouplingValues.write(values, indices, unit, destination)
+    case .double(let values): CouplingValues.write(values, indices, unit, destination)
+    }
+  }
+
+  private static func write<Scalar: CouplingScalar>(
+    _ values: [Scalar], _ indices: Range<Int>, _ unit: Double,
+    _ destination: UnsafeMutablePointer<Float>
+  ) {
+    values.withUnsafeBufferPointer { values in
+      for k in 0..<indices.count {
+        destination[k] = Float(values[indices.lowerBound + k].coupling / unit)
+      }
     }
   }
 }

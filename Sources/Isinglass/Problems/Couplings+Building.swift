@@ -7,7 +7,12 @@ struct CouplingCensus {
   var isUnit = true
   var isSinglePrecision = true
   var largest = 0.0
+  /// The smallest magnitude that is not zero.
+  var smallest = Double.infinity
   var absoluteSum = 0.0
+  /// The sum of all values if they are whole, wrapped around where it does not fit.
+  var wholeSum: Int64 = 0
+  var realSum = CompensatedSum()
   var degrees: [UInt32]
 
   init(order: Int) { degrees = [UInt32](repeating: 0, count: order) }
@@ -27,6 +32,9 @@ struct CouplingCensus {
     pairCount += 1
     absoluteSum += magnitude
     if magnitude > largest { largest = magnitude }
+    if magnitude < smallest { smallest = magnitude }
+    realSum.add(value)
+    if magnitude <= 0x1p53 { wholeSum &+= Int64(value) }
     if magnitude != 1 {
       isUnit = false
       if value != value.rounded(.towardZero) { isInteger = false }
@@ -81,7 +89,9 @@ extension Couplings {
     var census = CouplingCensus(order: 0)
     census.pairCount = matrix.order * max(0, matrix.order - 1) / 2
     census.absoluteSum = Double(census.pairCount)
-    census.largest = 1
+    if census.pairCount > 0 { (census.smallest, census.largest) = (1, 1) }
+    let positive = matrix.withWords { $0.reduce(0) { $0 &+ $1.nonzeroBitCount } } / 2
+    census.wholeSum = Int64(2 * positive - census.pairCount)
     self.init(order: matrix.order, storage: .oneBit(matrix), census: census)
   }
 

@@ -24,6 +24,11 @@ public struct Couplings: Sendable {
   public let isInteger: Bool
   /// Σ_{i<j} |J_ij|, rounded.
   public let absoluteSum: Double
+  /// Σ_{i<j} J_ij: exact where all couplings are whole and |J| sums to less than 2⁶², else summed with
+  /// compensation.
+  let exactTotal: Energy
+  /// The smallest and the largest |J_ij| of coupled pairs; 0 without any.
+  let magnitudes: (smallest: Double, largest: Double)
 
   init(order: Int, storage: Storage, census: CouplingCensus) {
     self.order = order
@@ -31,7 +36,14 @@ public struct Couplings: Sendable {
     pairCount = census.pairCount
     isInteger = census.isInteger
     absoluteSum = census.absoluteSum
+    exactTotal =
+      census.isInteger && census.absoluteSum < 0x1p62
+      ? Energy(exactly: census.wholeSum) : Energy(census.realSum.value)
+    magnitudes = census.pairCount > 0 ? (census.smallest, census.largest) : (0, 0)
   }
+
+  /// Σ_{i<j} J_ij; exact for integer couplings whose magnitudes sum to less than 2⁵³.
+  public var total: Double { exactTotal.value }
 
   /// The fraction of pairs that are coupled, 0 for fewer than two spins.
   public var density: Double {
@@ -68,6 +80,15 @@ public struct Couplings: Sendable {
     for i in 0..<order { forEachNeighbor(of: i) { j, value in if j > i { body(i, j, value) } } }
   }
 
+  /// Writes a whole row of the matrix, zeros included, divided by a unit, in single precision.
+  func writeRow(_ i: Int, dividedBy unit: Double, to row: UnsafeMutablePointer<Float>) {
+    if case .dense(let matrix) = storage {
+      return matrix.values.write(i * order..<(i + 1) * order, dividedBy: unit, to: row)
+    }
+    row.update(repeating: 0, count: order)
+    forEachNeighbor(of: i) { j, value in row[j] = Float(value / unit) }
+  }
+
   /// The coupling of two spins.
   public subscript(i: Int, j: Int) -> Double {
     switch storage {
@@ -75,13 +96,6 @@ public struct Couplings: Sendable {
     case .dense(let matrix): matrix.values[i * order + j]
     case .sparse(let matrix): matrix.coupling(i, j)
     }
-  }
-
-  /// The root mean square local field of random spins, F = √(mean_i Σ_j J_ij²): the natural unit of
-  /// gain and temperature. 0 without couplings.
-  public var rootMeanSquareField: Double {
-    guard order > 0 else { return 0 }
-    return (squaredRowNorms().reduce(0, +) / Double(order)).squareRoot()
   }
 }
 

@@ -17,16 +17,3 @@ extension Problem {
     return Problem(try IsingModel(couplings: couplings), kind: .maxCut, name: name)
   }
 }
-
-extension Couplings {
-  /// Σ_{i<j} J_ij; exact for integer couplings whose magnitudes sum to less than 2⁵³.
-  public var total: Double {
-    if case .oneBit(let matrix) = storage {
-      let positive = matrix.withWords { $0.reduce(0) { $0 + $1.nonzeroBitCount } } / 2
-      return Double(2 * positive - pairCount)
-    }
-    var sum = CompensatedSum()
-    forEachPair { _, _, value in sum.add(value) }
-    return sum.value
-  }
-}

@@ -5,7 +5,7 @@ extension Problem {
     switch kind {
     case .ising, .qubo(.minimize): energy
     case .qubo(.maximize): energy.negated
-    case .maxCut: energy.negated.shifted(by: -model.couplings.total).halved
+    case .maxCut: energy.adding(totalCoupling).negated.halved
     }
   }
 
@@ -14,8 +14,17 @@ extension Problem {
     switch kind {
     case .ising, .qubo(.minimize): objective
     case .qubo(.maximize): objective.negated
-    case .maxCut: objective.doubled.shifted(by: model.couplings.total).negated
+    case .maxCut: objective.doubled.adding(totalCoupling).negated
     }
+  }
+
+  /// Σ_{i<j} J_ij in units of the energy.
+  private var totalCoupling: Energy {
+    let total = model.couplings.exactTotal
+    guard case .exact(let whole, denominator: 1) = total.storage else {
+      return Energy(total.value / Double(model.denominator))
+    }
+    return Energy(exactly: whole, denominator: model.denominator)
   }
 
   /// Whether objective value `a` is at least as good as `b`.
@@ -42,16 +51,18 @@ extension Energy {
     }
   }
 
-  /// Adds a number; stays exact when it is whole and nothing overflows.
-  func shifted(by amount: Double) -> Energy {
-    if case .exact(let numerator, let denominator) = storage,
-      let whole = Int64(exactly: amount),
-      case let (term, overflow) = whole.multipliedReportingOverflow(by: denominator), !overflow,
-      case let (sum, overflow) = numerator.addingReportingOverflow(term), !overflow
+  /// The sum of two values; exact when both are and nothing overflows.
+  func adding(_ other: Energy) -> Energy {
+    if case .exact(let a, let b) = storage, case .exact(let c, let d) = other.storage,
+      case let (left, leftOverflow) = a.multipliedReportingOverflow(by: d), !leftOverflow,
+      case let (right, rightOverflow) = c.multipliedReportingOverflow(by: b), !rightOverflow,
+      case let (sum, sumOverflow) = left.addingReportingOverflow(right), !sumOverflow,
+      case let (product, productOverflow) = b.multipliedReportingOverflow(by: d),
+      !productOverflow
     {
-      return Energy(exactly: sum, denominator: denominator)
+      return Energy(exactly: sum, denominator: product)
     }
-    return Energy(value + amount)
+    return Energy(value + other.value)
   }
 
   var halved: Energy {

@@ -36,7 +36,39 @@ import _IsinglassTestSupport
         last = j
       }
     }
-    #expect(rebuilt.total == entries.reduce(0) { $0 + $1.value } || !rebuilt.isInteger)
+    let total = entries.reduce(0) { $0 + $1.value }
+    #expect(rebuilt.exactTotal.isExact == rebuilt.isInteger)
+    #expect(abs(rebuilt.total - total) <= (rebuilt.isInteger ? 0 : 1e-12 * Double(33 * 33)))
+    let sizes = entries.map { abs($0.value) }
+    #expect(rebuilt.magnitudes == (try #require(sizes.min()), try #require(sizes.max())))
+  }
+
+  @Test(arguments: RandomModel.allCases, [1, 34, 131])
+  func rowSumsAreThoseOfTheValues(recipe: RandomModel, order: Int) throws {
+    let couplings = try recipe.model(order: order, seed: 5, fields: false).couplings
+    let statistics = couplings.statistics()
+    for i in 0..<order {
+      let row = (0..<order).map { couplings[i, $0] }
+      let absolute = row.reduce(0) { $0 + abs($1) }
+      let squares = row.reduce(0) { $0 + $1 * $1 }
+      #expect(abs(statistics.absoluteRowSums[i] - absolute) <= 1e-14 * absolute)
+      #expect(abs(statistics.squaredRowSums[i] - squares) <= 1e-14 * squares)
+    }
+  }
+
+  @Test func totalsAreExactBeyondWhatADoubleHolds() throws {
+    let large = 9_007_199_254_740_991.0  // 2⁵³ − 1
+    let values = [large, large, 1, large, -3, large, large]
+    let path = values.enumerated().map { Coupling($0, $0 + 1, $1) }
+    let couplings = try Couplings(order: 60, path)
+    #expect(couplings.exactTotal == Energy(exactly: 5 * 9_007_199_254_740_991 - 2))
+    // A cut through every edge of weight −J.
+    let problem = Problem(try IsingModel(couplings: couplings), kind: .maxCut)
+    let alternating = Spins(values: (0..<60).map { $0 % 2 == 0 ? 1 : -1 })
+    let cut = problem.objective(at: problem.model.energy(of: alternating))
+    #expect(cut == Energy(exactly: -(5 * 9_007_199_254_740_991 - 2)))
+    #expect(
+      problem.energy(atObjective: cut) == problem.model.energy(of: alternating))
   }
 
   @Test func aWholeNumberBeyondItsTypeMovesToTheNext() throws {

@@ -9,8 +9,11 @@ final class AnnealingCouplings: Sendable {
   let kind: AnnealingKind
   /// What one unit of the kernels' energies is worth in the model's numerator.
   let unit: Double
+  /// The rms field F, in the numerator's units; see `IsingModel.fieldScale`.
+  let fieldScale: Double
   private let columns: FrozenBuffer<UInt32>?
   private let starts: FrozenBuffer<UInt32>?
+  /// Couplings in the kernel's type, unless the model's own are read where they are.
   private let bytes: FrozenBuffer<UInt8>?
   private let external: FrozenBuffer<UInt32>?
   private let bits: FrozenBuffer<UInt64>?
@@ -18,27 +21,29 @@ final class AnnealingCouplings: Sendable {
 
   /// Packs a model.
   ///
+  /// - Parameter statistics: the sizes of its couplings, where they are known.
   /// - Throws: `SolverError.outOfMemory`.
   /// - Complexity: O(size of the packed couplings).
-  init(_ model: IsingModel) throws {
+  init(_ model: IsingModel, statistics: CouplingStatistics? = nil) throws {
     self.model = model
     let couplings = model.couplings
     let count = model.spinCount
-    let statistics = couplings.statistics()
-    var largest = statistics.largest
+    let statistics = statistics ?? couplings.statistics()
+    fieldScale = model.fieldScale(statistics)
+    var largest = couplings.magnitudes.largest
     var reach = statistics.absoluteRowSums.max() ?? 0  // the largest |f_i| possible
     for (sum, field) in zip(statistics.absoluteRowSums, model.fields) {
       largest = max(largest, abs(field))
       reach = max(reach, sum + abs(field))
     }
 
+    let isAllPlusOne = couplings.isEverywhere(1)
     kind = AnnealingCouplings.kind(
-      for: model, reach: reach,
-      isUnweighted: statistics.isAllPlusOne || statistics.isAllMinusOne)
+      for: model, reach: reach, isUnweighted: isAllPlusOne || couplings.isEverywhere(-1))
     let isReal = kind == .denseFloat || kind == .sparseFloat
     let unit = isReal && largest > 0 ? largest : 1
     self.unit = unit
-    linkUnit = statistics.isAllPlusOne ? 1 : -1
+    linkUnit = isAllPlusOne ? 1 : -1
 
     external =
       model.hasFields
@@ -54,34 +59,33 @@ final class AnnealingCouplings: Sendable {
     case .links:
       bits = try AnnealingCouplings.linkBits(couplings)
       (bytes, starts, columns) = (nil, nil, nil)
-    case .denseInt8:
-      bytes =
-        if case .dense(let matrix) = couplings.storage, case .int8(let values) = matrix.values {
-          try values.withUnsafeBytes { source in
-            try FrozenBuffer(count: source.count) {
-              UnsafeMutableRawBufferPointer(start: $0, count: source.count).copyMemory(from: source)
-            }
-          }
-        } else {
-          try AnnealingCouplings.square(couplings) { Int8($0) }
-        }
-      (bits, starts, columns) = (nil, nil, nil)
-    case .denseInt32:
-      bytes = try AnnealingCouplings.square(couplings) { Int32($0) }
+    case .denseInt8, .denseInt32:
+      bytes = try AnnealingCouplings.alignedRows(couplings)
       (bits, starts, columns) = (nil, nil, nil)
     case .denseFloat:
-      bytes = try AnnealingCouplings.square(couplings) { Float($0 / unit) }
+      bytes = try AnnealingCouplings.floatRows(couplings, unit)
       (bits, starts, columns) = (nil, nil, nil)
     case .sparseInt8, .sparseInt32, .sparseFloat:
-      let rows = CompressedRows(couplings)
+      guard case .sparse(let matrix) = couplings.storage else {
+        (bits, bytes, starts, columns) = (nil, nil, nil, nil)
+        return
+      }
       bits = nil
-      starts = try FrozenBuffer(rows.starts)
-      columns = try FrozenBuffer(rows.columns)
+      starts = try FrozenBuffer(matrix.rowStarts)
+      columns = try FrozenBuffer(matrix.columns)
+      let values = matrix.values
       bytes =
-        switch kind {
-        case .sparseInt8: try AnnealingCouplings.pack(rows.values) { Int8($0) }
-        case .sparseInt32: try AnnealingCouplings.pack(rows.values) { Int32($0) }
-        default: try AnnealingCouplings.pack(rows.values) { Float($0 / unit) }
+        switch (kind, values) {
+        case (.sparseInt8, .int8(let values)): try AnnealingCouplings.copy(values)
+        case (.sparseInt32, .int32(let values)): try AnnealingCouplings.copy(values)
+        case (.sparseFloat, _):
+          try AnnealingCouplings.fill(Float.self, values.count) {
+            values.write(0..<values.count, dividedBy: unit, to: $0)
+          }
+        default:
+          try AnnealingCouplings.fill(Int32.self, values.count) {
+            for k in 0..<values.count { $0[k] = Int32(coupling: values[k]) }
+          }
         }
     }
   }
@@ -89,8 +93,9 @@ final class AnnealingCouplings: Sendable {
   /// Whether kernel energies are whole numbers and exact.
   var isExact: Bool { kind != .denseFloat && kind != .sparseFloat }
 
-  /// The relative error of energies that the kernels keep: single-precision sums where not exact.
-  var energyTolerance: Double { isExact ? 0 : 1e-6 }
+  /// The relative error of energies that the kernels keep: single-precision sums where not exact. They
+  /// are computed afresh before the rounding of the fields adds up to more; see `SingleFlipState`.
+  var energyTolerance: Double { isExact ? 0 : 4e-6 }
 
   /// Calls `body` with the description that the kernels take.
   func withProblem<Result>(_ body: (inout AnnealingProblem) -> Result) -> Result {
@@ -112,8 +117,15 @@ final class AnnealingCouplings: Sendable {
         problem.rows = bits.map { UnsafeRawPointer($0.start) }
         problem.stride = (model.spinCount + 511) / 512 * 8
       case .denseInt8, .denseInt32, .denseFloat:
-        problem.rows = bytes.map { UnsafeRawPointer($0.start) }
         problem.stride = model.spinCount
+        guard bytes == nil, case .dense(let matrix) = model.couplings.storage else {
+          problem.rows = bytes.map { UnsafeRawPointer($0.start) }
+          break
+        }
+        return matrix.values.withUnsafeBytes {
+          problem.rows = $0.baseAddress
+          return body(&problem)
+        }
       case .sparseInt8, .sparseInt32, .sparseFloat:
         problem.weights = bytes.map { UnsafeRawPointer($0.start) }
       }
@@ -154,47 +166,47 @@ final class AnnealingCouplings: Sendable {
     }
   }
 
-  private static func square<Scalar: BitwiseCopyable>(
-    _ couplings: Couplings, _ convert: (Double) -> Scalar
+  /// The model's own rows on cache-line boundaries, or `nil` where their length is no multiple of a
+  /// line: then a copy would be no better aligned, and the kernels read the model's.
+  private static func alignedRows(_ couplings: Couplings) throws -> FrozenBuffer<UInt8>? {
+    guard case .dense(let matrix) = couplings.storage else { return nil }
+    switch matrix.values {
+    case .int8(let values): return couplings.order % 64 == 0 ? try copy(values) : nil
+    case .int32(let values): return couplings.order % 16 == 0 ? try copy(values) : nil
+    default:
+      // Whole numbers of 64 bits that are all small; the matrix's builder makes none.
+      return try fill(Int32.self, matrix.values.count) {
+        for k in 0..<matrix.values.count { $0[k] = Int32(coupling: matrix.values[k]) }
+      }
+    }
+  }
+
+  private static func floatRows(
+    _ couplings: Couplings, _ unit: Double
   ) throws -> FrozenBuffer<UInt8> {
     let order = couplings.order
-    return try FrozenBuffer(count: order * order * MemoryLayout<Scalar>.stride) { memory in
-      UnsafeMutableRawPointer(memory).withMemoryRebound(to: Scalar.self, capacity: order * order) {
-        for i in 0..<order {
-          let row = $0 + i * order
-          couplings.forEachNeighbor(of: i) { j, value in row[j] = convert(value) }
-        }
-      }
+    return try fill(Float.self, order * order) {
+      for i in 0..<order { couplings.writeRow(i, dividedBy: unit, to: $0 + i * order) }
     }
   }
 
-  private static func pack<Scalar: BitwiseCopyable>(
-    _ values: [Double], _ convert: (Double) -> Scalar
+  private static func copy<Scalar: BitwiseCopyable>(
+    _ values: [Scalar]
   ) throws -> FrozenBuffer<UInt8> {
-    try FrozenBuffer(count: values.count * MemoryLayout<Scalar>.stride) { memory in
-      UnsafeMutableRawPointer(memory).withMemoryRebound(to: Scalar.self, capacity: values.count) {
-        for (k, value) in values.enumerated() { $0[k] = convert(value) }
+    try fill(Scalar.self, values.count) { memory in
+      values.withUnsafeBufferPointer {
+        memory.update(from: $0.baseAddress ?? UnsafePointer(memory), count: $0.count)
       }
     }
   }
-}
 
-/// Compressed rows of any couplings, both triangles.
-struct CompressedRows {
-  var starts: [UInt32] = [0]
-  var columns: [UInt32] = []
-  var values: [Double] = []
-
-  init(_ couplings: Couplings) {
-    starts.reserveCapacity(couplings.order + 1)
-    columns.reserveCapacity(2 * couplings.pairCount)
-    values.reserveCapacity(2 * couplings.pairCount)
-    for i in 0..<couplings.order {
-      couplings.forEachNeighbor(of: i) { j, value in
-        columns.append(UInt32(j))
-        values.append(value)
+  private static func fill<Scalar: BitwiseCopyable>(
+    _ type: Scalar.Type, _ count: Int, _ body: (UnsafeMutablePointer<Scalar>) -> Void
+  ) throws -> FrozenBuffer<UInt8> {
+    try FrozenBuffer(count: count * MemoryLayout<Scalar>.stride) { memory in
+      UnsafeMutableRawPointer(memory).withMemoryRebound(to: Scalar.self, capacity: count) {
+        body($0)
       }
-      starts.append(UInt32(columns.count))
     }
   }
 }

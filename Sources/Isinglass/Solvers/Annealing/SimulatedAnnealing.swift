@@ -64,7 +64,7 @@ struct PreparedSimulatedAnnealing: PreparedSolver {
     let isDense = model.couplings.density > 0.2
     let first = isDense ? (model.hasFields ? 0.4 : 0.75) : degree < 5 ? 1.25 : 0.7
     let last = isDense ? (model.hasFields ? 0.07 : 0.2) : 0.1
-    let field = model.fieldScale
+    let field = couplings.fieldScale
     let start = settings.real("start-temperature", default: first)
     let end = settings.real("end-temperature", default: last)
     startTemperature = start * field

@@ -29,12 +29,13 @@ final class CouplingProduct: Sendable {
 
   /// Packs couplings.
   ///
+  /// - Parameter statistics: their sizes, where they are known.
   /// - Throws: `SolverError.outOfMemory`.
-  init(_ couplings: Couplings) throws {
+  init(_ couplings: Couplings, statistics: CouplingStatistics? = nil) throws {
     let order = couplings.order
     self.order = order
-    let statistics = couplings.statistics()
-    let largest = statistics.largest
+    let statistics = statistics ?? couplings.statistics()
+    let largest = couplings.magnitudes.largest
     let largestRowSum = statistics.absoluteRowSums.max() ?? 0
     let isWhole = couplings.isInteger && largestRowSum < 0x1p24
     isExactForSpins = isWhole
@@ -62,16 +63,22 @@ final class CouplingProduct: Sendable {
     case .dense:
       layout = .spinMajor
       packed = .dense(try CouplingProduct.packDense(couplings, unit))
-    case .sparse:
+    case .sparse(let matrix):
       layout = .spinMajor
-      let rows = CompressedRows(couplings)
-      let size = sparsePackedSize(order: order, nonzeros: rows.columns.count)
+      let count = matrix.columns.count
+      let size = sparsePackedSize(order: order, nonzeros: count)
       packed = .sparse(
         try FrozenBuffer(count: size) { memory in
-          let starts = rows.starts.map { Int($0) }
-          let weights = rows.values.map { Float($0 / unit) }
+          let starts = matrix.rowStarts.map { Int($0) }
+          let weights = [Float](unsafeUninitializedCapacity: count) { buffer, written in
+            if let start = buffer.baseAddress {
+              matrix.values.write(0..<count, dividedBy: unit, to: start)
+            }
+            written = count
+          }
           _ = packSparse(
-            order: order, rowStarts: starts, columns: rows.columns, weights: weights, into: memory)
+            order: order, rowStarts: starts, columns: matrix.columns, weights: weights,
+            into: memory)
         })
     }
   }
@@ -125,8 +132,7 @@ final class CouplingProduct: Sendable {
         let pointers: [UnsafePointer<Float>?] = (0..<12).map { k in
           let (row, i) = (rows.start + k * order, 12 * panel + k)
           guard i < order else { return nil }
-          row.update(repeating: 0, count: order)
-          couplings.forEachNeighbor(of: i) { j, value in row[j] = Float(value / unit) }
+          couplings.writeRow(i, dividedBy: unit, to: row)
           return UnsafePointer(row)
         }
         packDensePanel(order: order, panel: panel, rows: pointers, into: memory)
