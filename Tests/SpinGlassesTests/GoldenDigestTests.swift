@@ -9,7 +9,7 @@ import Testing
 @Suite struct GoldenDigestTests {
   static let digests = [
     "sk --size 20": "827e8f5b0e9dade70727b819290d7cd4",
-    "sk --size 100 --couplings pm1": "1bbe3a9a358dabc7808c6b016ea182d2",
+    "sk --size 100 --couplings pm1": "937f15b243fbb9b3216017a4452cac6c",
     "planted-sk --size 20": "efa1a1497612d66cec92dde2da63f532",
     "planted-sk --size 21 --ferromagnetic-bias 2.5 --disorder 0.5 --planted up":
       "c32d20a229bd5dd13f490c5771286e54",

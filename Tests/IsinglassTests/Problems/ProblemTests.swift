@@ -70,6 +70,89 @@ import _IsinglassTestSupport
     #expect(a.digest.utf8.count == 32)
   }
 
+  /// The same couplings in a storage that the builder would not choose.
+  private func stored<Scalar: CouplingScalar>(
+    _ couplings: Couplings, _ wrap: ([Scalar]) -> CouplingValues
+  ) throws -> Couplings {
+    let order = couplings.order
+    var census = CouplingCensus(order: order)
+    try couplings.forEachCoupling { i, j, value in try census.record(i, j, value) }
+    let square = (0..<order * order).map { Scalar(coupling: couplings[$0 / order, $0 % order]) }
+    return Couplings(
+      order: order, storage: .dense(DenseMatrix(order: order, values: wrap(square))),
+      census: census)
+  }
+
+  @Test(arguments: [2, 3, 63, 64, 65, 130])
+  func theDigestOfCompleteSignsIsTheSameInEveryStorage(order: Int) throws {
+    let model = try RandomModel.oneBit.model(order: order, seed: 8, fields: false)
+    let one = model.couplings
+    #expect(one.storageName == "one-bit")
+    let digest = Problem(model).digest
+    for other in [
+      try stored(one, CouplingValues.int8), try stored(one, CouplingValues.int32),
+      try stored(one, CouplingValues.int64), try stored(one, CouplingValues.float),
+      try stored(one, CouplingValues.double),
+    ] {
+      #expect(Problem(try IsingModel(couplings: other)).digest == digest, "\(other.storageName)")
+    }
+    // Rows given out of order, pairs the other way round, over a denominator that cancels.
+    var pairs: [Coupling] = []
+    one.forEachPair { i, j, value in pairs.append(Coupling(j, i, 4 * value)) }
+    var random = Seed(2).stream(.experiment)
+    pairs.shuffle(using: &random)
+    let scaled = try IsingModel(
+      couplings: Couplings(order: order, pairs, duplicates: .reject), denominator: 4)
+    #expect(scaled.couplings.storageName == "dense int8")
+    #expect(Problem(scaled).digest == digest)
+
+    // Compressed rows, both triangles.
+    var (starts, columns, values): ([UInt32], [UInt32], [Int8]) = ([0], [], [])
+    for i in 0..<order {
+      one.forEachNeighbor(of: i) { j, value in
+        columns.append(UInt32(j))
+        values.append(Int8(value))
+      }
+      starts.append(UInt32(columns.count))
+    }
+    var census = CouplingCensus(order: order)
+    try one.forEachCoupling { i, j, value in try census.record(i, j, value) }
+    let sparse = Couplings(
+      order: order,
+      storage: .sparse(
+        SparseMatrix(order: order, rowStarts: starts, columns: columns, values: .int8(values))),
+      census: census)
+    #expect(Problem(try IsingModel(couplings: sparse)).digest == digest)
+  }
+
+  @Test func everyNumberCountsInTheDigest() throws {
+    for recipe in [RandomModel.oneBit, .denseInt8, .sparseInt32] {
+      let couplings = try recipe.model(order: 70, seed: 3, fields: false).couplings
+      var pairs: [Coupling] = []
+      couplings.forEachPair { pairs.append(Coupling($0, $1, $2)) }
+      var digests: Set<String> = [Problem(try IsingModel(couplings: couplings)).digest]
+      // Any sign turned, all doubled, one left out, two exchanged.
+      for k in pairs.indices {
+        pairs[k].value.negate()
+        digests.insert(
+          Problem(try IsingModel(couplings: Couplings(order: 70, pairs))).digest)
+        pairs[k].value.negate()
+      }
+      let doubled = pairs.map { Coupling($0.i, $0.j, 2 * $0.value) }
+      digests.insert(Problem(try IsingModel(couplings: Couplings(order: 70, doubled))).digest)
+      digests.insert(
+        Problem(try IsingModel(couplings: Couplings(order: 70, pairs.dropLast().map { $0 }))).digest
+      )
+      digests.insert(Problem(try IsingModel(couplings: couplings, offset: 1)).digest)
+      for spin in [0, 69] {
+        var fields = [Double](repeating: 0, count: 70)
+        fields[spin] = 1
+        digests.insert(Problem(try IsingModel(couplings: couplings, fields: fields)).digest)
+      }
+      #expect(digests.count == 1 + pairs.count + 5)
+    }
+  }
+
   @Test func modelsThatMakeNoSenseAreRefused() throws {
     let couplings = try Couplings(order: 2, [Coupling(0, 1, 1)])
     #expect(throws: IsingModelError.fieldCount(3, spins: 2)) {
