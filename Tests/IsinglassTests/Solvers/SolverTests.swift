@@ -63,6 +63,64 @@ import _IsinglassTestSupport
     }
   }
 
+  /// Rows are read where they are or from an aligned copy, depending on their length.
+  @Test(arguments: RandomModel.allCases, [63, 64, 96])
+  func energiesAreThoseOfTheDefinition(recipe: RandomModel, order: Int) throws {
+    for (fields, name) in [(false, "sa"), (true, "sa"), (true, "descent"), (false, "cim")] {
+      let model = try recipe.model(order: order, seed: 6, fields: fields)
+      let run = try Engine(threads: 2).solve(
+        Problem(model), with: SolverCatalogue.solver(named: name),
+        limits: Limits(steps: 20, replicas: 12), seed: 3)
+      for sample in run.samples {
+        let truth = model.energy(of: sample.spins)
+        #expect(
+          model.isInteger
+            ? sample.energy == truth
+            : abs(sample.energy.value - truth.value) <= 1e-6 * abs(truth.value))
+      }
+      #expect(run.trace.last?.energy == run.best.energy)
+      #expect(run.trace.allSatisfy { $0.energy >= run.best.energy })
+    }
+  }
+
+  /// Rows of |J| beyond 2²⁴: products are rounded, what is reported is not.
+  @Test(arguments: ["cim", "cac", "cfc", "sfc"], [RandomModel.denseInt32, .denseInt64])
+  func softSpinsKnowTheExactEnergyOfWhatTheySaw(name: String, recipe: RandomModel) throws {
+    let model = try recipe.model(order: 450, seed: 2, fields: true)
+    let prepared = try SolverCatalogue.solver(named: name).prepare(model, seed: 1)
+    #expect(prepared.energyTolerance == 0)
+    let trajectory = try prepared.makeTrajectory(
+      TrajectoryStart(replicas: 0..<20, steps: 300, seed: 4))
+    while !trajectory.isFinished {
+      trajectory.advance(by: 10)
+      let states = trajectory.readOut()
+      let truths = states.map { model.numerator(of: $0.spins) }
+      #expect(states.map(\.numerator) == truths)
+      #expect(trajectory.lowest == truths.min())
+    }
+  }
+
+  /// Sums of rounded fields drift with every flip; they are computed afresh in time.
+  @Test(arguments: [RandomModel.denseDouble, .denseInt64, .sparseDouble])
+  func annealingsEstimatesAreAsGoodAsItSays(recipe: RandomModel) throws {
+    let model = try recipe.model(order: 300, seed: 9, fields: false)
+    let solver = try SolverCatalogue.solver(
+      named: "sa", settings: ["start-temperature": "1.2", "end-temperature": "0.5"])
+    let prepared = try solver.prepare(model, seed: 1)
+    let start = TrajectoryStart(replicas: 0..<1, steps: 20_000, seed: 4)
+    let trajectory = try prepared.makeTrajectory(start)
+    while trajectory.stepsDone < 19_900 {
+      trajectory.advance(by: 937)
+      let truth = model.numerator(of: trajectory.readOut()[0].spins)
+      #expect(abs(trajectory.lowest - truth) <= prepared.energyTolerance * abs(truth))
+    }
+    // However it is cut into pieces.
+    let whole = try prepared.makeTrajectory(start)
+    whole.advance(by: 20_000)
+    trajectory.advance(by: 20_000)
+    #expect(whole.readOut() == trajectory.readOut())
+  }
+
   @Test func aFieldAsLargeAsTheCouplingsIsFollowedAtLargeGain() throws {
     // With a bare field the coupling term, which grows as x², would win at large gain.
     for seed in 0..<20 {

@@ -9,6 +9,9 @@ final class SingleFlipState {
   private let workspace: AlignedBuffer<UInt8>
   private var energy = AnnealingEnergy()
   private var best = AnnealingEnergy(whole: .max, real: .infinity)
+  /// Sweeps since the spins were set, and flips since the fields were computed, where these round.
+  private var sweepsDone = 0
+  private var flips: UInt64 = 0
 
   /// Allocates a replica. Its spins must be set before anything else.
   ///
@@ -28,15 +31,17 @@ final class SingleFlipState {
   /// Sets the spins and forgets the best state.
   func set(_ spins: Spins) {
     for k in 0..<words.count { words.start[k] = k < spins.words.count ? spins.words[k] : 0 }
+    sweepsDone = 0
     prepare()
     best = energy
     copyToBest()
   }
 
-  /// Goes back to the best state.
+  /// Goes back to the best state, its energy computed afresh.
   func returnToBest() {
     for k in 0..<words.count { words.start[k] = bestWords.start[k] }
     prepare()
+    best = energy
   }
 
   /// The numerator of the model's energy now.
@@ -68,12 +73,23 @@ final class SingleFlipState {
   ) -> Int {
     guard let start = temperatures.baseAddress else { return 0 }
     let goal = kernelTarget(target)
-    let outcome = withState { problem, state in
-      annealingRun(
-        &problem, &state, sweeps: temperatures.count, temperatures: start, table: table,
-        place: &place, target: goal, energy: &energy, best: &best, bestSpins: bestWords.start)
+    var done = 0
+    while done < temperatures.count {
+      // Looked at after fixed numbers of sweeps, so that results do not depend on how they are cut.
+      let untilLook = couplings.isExact ? Int.max : 64 - sweepsDone % 64
+      let count = min(temperatures.count - done, untilLook)
+      let outcome = withState { problem, state in
+        annealingRun(
+          &problem, &state, sweeps: count, temperatures: start + done, table: table, place: &place,
+          target: goal, energy: &energy, best: &best, bestSpins: bestWords.start)
+      }
+      done += outcome.sweeps
+      sweepsDone += outcome.sweeps
+      flips += outcome.accepted
+      if outcome.sweeps < count { break }
+      if count == untilLook, flips >= 64 * UInt64(couplings.model.spinCount) { prepare() }
     }
-    return outcome.sweeps
+    return done
   }
 
   /// Turns spins around as long as any lowers the energy.
@@ -88,6 +104,7 @@ final class SingleFlipState {
   }
 
   private func prepare() {
+    flips = 0
     energy = withState { problem, state in
       prepareAnnealing(&problem, &state)
       return annealingEnergy(&problem, &state)

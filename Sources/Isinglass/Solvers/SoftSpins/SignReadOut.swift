@@ -3,8 +3,13 @@ import IsingKernels
 /// Reads ±1 spins off soft ones and remembers the best of each replica.
 ///
 /// Energies of signs are exact for one-bit couplings and whenever a row of |J| sums to less than
-/// 2²⁴; otherwise they are single-precision estimates.
+/// 2²⁴. Otherwise they are single-precision estimates; of an integer model those that an estimate
+/// does not settle, whether among a replica's states or for the lowest of all, are computed again in
+/// whole numbers, so that `lowest` is always the exact energy of a state that was seen.
 final class SignReadOut {
+  /// The relative error of the estimates.
+  static let tolerance = 1e-6
+
   private let machine: SoftSpinMachine
   private let replicas: Int
   private let stride: Int
@@ -17,7 +22,9 @@ final class SignReadOut {
   private let counts: AlignedBuffer<Int32>
   private let sums: AlignedBuffer<Double>
   private var best: [Double]
-  private var isExact: Bool
+  /// Whether the best numerator of each replica is exact.
+  private var isKnown: [Bool]
+  private let isExact: Bool
   private(set) var hasLooked = false
   private(set) var lowest = Double.infinity
 
@@ -36,6 +43,7 @@ final class SignReadOut {
     counts = try AlignedBuffer(count: isReplicaMajor ? replicas * order : 0)
     sums = try AlignedBuffer(count: lanes)
     best = [Double](repeating: .infinity, count: replicas)
+    isKnown = [Bool](repeating: false, count: replicas)
     isExact = machine.model.isInteger && machine.product.isExactForSpins
   }
 
@@ -48,11 +56,35 @@ final class SignReadOut {
     }
     for replica in 0..<replicas {
       let numerator = machine.model.offset - sums.start[replica]
-      guard numerator < best[replica] else { continue }
-      best[replica] = numerator
-      lowest = min(lowest, numerator)
-      keep(replica)
+      if machine.model.isInteger, !isExact {
+        consider(replica, estimate: numerator, slack: Self.tolerance * abs(sums.start[replica]))
+      } else if numerator < best[replica] {
+        best[replica] = numerator
+        lowest = min(lowest, numerator)
+        keep(replica)
+      }
     }
+  }
+
+  /// Keeps the signs of a replica if they are its best; settles in whole numbers what an estimate
+  /// does not.
+  private func consider(_ replica: Int, estimate: Double, slack: Double) {
+    guard estimate < best[replica] + slack, !isKept(replica) else { return }
+    let isClose = estimate > best[replica] - slack
+    let isLowest = estimate < lowest + slack
+    var numerator = estimate
+    if isClose || isLowest {
+      if isClose, !isKnown[replica] {
+        best[replica] = machine.model.numerator(of: spins(replica))
+        isKnown[replica] = true
+      }
+      numerator = machine.model.numerator(of: spins(replica, in: words))
+      guard numerator < best[replica] else { return }
+      lowest = min(lowest, numerator)
+    }
+    best[replica] = numerator
+    isKnown[replica] = isClose || isLowest
+    keep(replica)
   }
 
   /// Descends from the best signs of every replica by single flips.
@@ -65,6 +97,7 @@ final class SignReadOut {
         bestWords.start[replica * wordsPerReplica + k] = word
       }
       best[replica] = state.lowestForReport
+      isKnown[replica] = true
       lowest = min(lowest, best[replica])
     }
   }
@@ -75,15 +108,24 @@ final class SignReadOut {
       let spins = spins(k)
       return ReplicaState(
         replica: number, spins: spins,
-        numerator: isExact || !machine.model.isInteger
+        numerator: isExact || isKnown[k] || !machine.model.isInteger
           ? best[k] : machine.model.numerator(of: spins))
     }
   }
 
-  private func spins(_ replica: Int) -> Spins {
+  private func spins(_ replica: Int) -> Spins { spins(replica, in: bestWords) }
+
+  private func spins(_ replica: Int, in words: AlignedBuffer<UInt64>) -> Spins {
     let start = replica * wordsPerReplica
     return Spins(
-      words: bestWords.elements[start..<start + wordsPerReplica], count: machine.model.spinCount)
+      words: words.elements[start..<start + wordsPerReplica], count: machine.model.spinCount)
+  }
+
+  /// Whether the signs just taken are those that are kept already.
+  private func isKept(_ replica: Int) -> Bool {
+    let start = replica * wordsPerReplica
+    return best[replica].isFinite
+      && (start..<start + wordsPerReplica).allSatisfy { words.start[$0] == bestWords.start[$0] }
   }
 
   private func keep(_ replica: Int) {

@@ -26,9 +26,10 @@ final class SoftSpinMachine: PreparedSolver {
     equation makeEquation: (_ largest: Double, _ smallest: Double) -> SoftSpinEquation
   ) throws {
     self.model = model
-    product = try CouplingProduct(model.couplings)
-    flips = try AnnealingCouplings(model)
-    scale = model.fieldScale
+    let statistics = model.couplings.statistics()
+    product = try CouplingProduct(model.couplings, statistics: statistics)
+    flips = try AnnealingCouplings(model, statistics: statistics)
+    scale = flips.fieldScale
     let edges = try product.spectralEdges(seed: seed)
     var equation = makeEquation(edges.largest / scale, edges.smallest / scale)
     equation.apply(settings)
@@ -45,9 +46,7 @@ final class SoftSpinMachine: PreparedSolver {
     parameters = equation.parameters + [("batch", String(batchWidth))]
   }
 
-  var energyTolerance: Double {
-    model.isInteger && product.isExactForSpins && flips.isExact ? 0 : 1e-6
-  }
+  var energyTolerance: Double { model.isInteger ? 0 : SignReadOut.tolerance }
 
   func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
     try SoftSpinTrajectory(self, start)
