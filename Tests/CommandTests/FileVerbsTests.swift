@@ -1,6 +1,14 @@
 import Isinglass
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 @Suite struct FileVerbsTests {
   let place = Workplace()
 
@@ -44,6 +52,41 @@ import Testing
       "cat ring.txt | \"$ISINGLASS\" convert - - --to coo | \"$ISINGLASS\" solve - --json")
     #expect(piped.json["energy"] == direct["energy"])
     #expect(!place.names.contains { $0.hasSuffix(".part") })
+  }
+
+  /// A file that is being written has no name, so not even a killed process leaves one.
+  @Test(arguments: [("KILL", 9), ("TERM", 15), ("INT", 2)])
+  func aKilledProcessLeavesTheOldFileAndNoOther(name: String, signal: Int32) throws {
+    _ = place.file("big.txt.gz", "old")
+    let running = place.start("exec \"$ISINGLASS\" generate sk --size 3000 -o big.txt.gz")
+    let isWriting = running.waitForOpenFile(in: place.path)
+    kill(running.process, signal)
+    let run = running.wait()
+    #if os(Linux)
+      #expect(isWriting)
+    #endif
+    #expect(run.status == (signal == 9 ? -9 : 130))
+    #expect(place.text("big.txt.gz") == "old")
+    if signal != 9 || place.knowsNamelessFiles { #expect(place.names == ["big.txt.gz"]) }
+  }
+
+  @Test func whatIsLostOrChangedIsSaid() {
+    let named = place.file("named.csv", "source,target,weight\nann,bob,1\nbob,eve,2\n")
+    let dropped = place.isinglass("convert", named, "\(place.path)/a.mtx")
+    #expect(dropped.status == 0)
+    #expect(dropped.errors.hasPrefix("\(place.path)/a.mtx: warning: the format matrix-market"))
+    #expect(place.isinglass("convert", named, "\(place.path)/b.json").errors == "")
+
+    let header = "%%MatrixMarket matrix coordinate integer general\n"
+    let lopsided = place.file("q.mtx", header + "2 2 3\n1 1 -3\n1 2 4\n2 1 1\n")
+    for verb in ["inspect", "solve"] {
+      let run = place.isinglass(verb, lopsided, "--kind", "qubo", "--json")
+      #expect(run.errors.contains("q.mtx: warning: the matrix is not symmetric, such as at (1, 2)"))
+      #expect(run.json["notices"]?.elements?.first?["name"] == "asymmetric_matrix")
+    }
+    let report = place.isinglass("inspect", lopsided, "--kind", "qubo")
+    #expect(report.output.contains("notice"))
+    #expect(place.isinglass("inspect", named, "--json").json["notices"] == .array([]))
   }
 
   @Test func verifyAcceptsWhatIsTrue() throws {

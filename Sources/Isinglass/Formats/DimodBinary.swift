@@ -24,6 +24,10 @@ enum DimodBinary: ProblemFormat {
     }
   }
 
+  static func keepsLabels(of problem: Problem) -> Bool {
+    problem.labels?.count == problem.spinCount
+  }
+
   static func write(
     _ problem: Problem, comment: InstanceComment, to output: inout OutputBuffer
   ) throws {

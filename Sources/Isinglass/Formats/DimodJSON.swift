@@ -21,6 +21,10 @@ enum DimodJSON: ProblemFormat {
     }
   }
 
+  static func keepsLabels(of problem: Problem) -> Bool {
+    problem.labels?.count == problem.spinCount
+  }
+
   static func write(
     _ problem: Problem, comment: InstanceComment, to output: inout OutputBuffer
   ) throws {

@@ -33,6 +33,9 @@ enum EdgeListCSV: ProblemFormat {
     return problem
   }
 
+  /// Names that the format cannot hold are an error.
+  static func keepsLabels(of problem: Problem) -> Bool { true }
+
   static func write(
     _ problem: Problem, comment: InstanceComment, to output: inout OutputBuffer
   ) throws {

@@ -16,11 +16,12 @@ struct FullMatrix<List: EntryList> {
       throw try asymmetry(upperCouplings, lowerCouplings)
     }
     do {
-      return try meaning.finish(
-        .qubo(
-          linear: try upper.diagonal(),
-          AddedTriangles(upper: upperCouplings, lower: lowerCouplings), convention: .once,
-          constant: meaning.statedOffset(), sense: meaning.sense, duplicates: .reject))
+      var problem = try Problem.qubo(
+        linear: try upper.diagonal(),
+        AddedTriangles(upper: upperCouplings, lower: lowerCouplings), convention: .once,
+        constant: meaning.statedOffset(), sense: meaning.sense, duplicates: .reject)
+      problem.notices = notices(upperCouplings, lowerCouplings)
+      return try meaning.finish(problem)
     } catch let error as CouplingsError {
       throw try entries.located(error)
     } catch let error as IsingModelError {
@@ -52,6 +53,13 @@ struct FullMatrix<List: EntryList> {
     } catch let error as CouplingsError {
       throw try triangle.located(error)
     }
+  }
+
+  private func notices(_ upper: Couplings, _ lower: Couplings) -> [ProblemNotice] {
+    let note = AsymmetryNote()
+    upper.forEachPair { i, j, value in note.record(i, j, upper: value, lower: lower[i, j]) }
+    lower.forEachPair { i, j, value in note.record(i, j, upper: upper[i, j], lower: value) }
+    return note.notice(countedFrom: 1).map { [$0] } ?? []
   }
 
   private func asymmetry(_ upper: Couplings, _ lower: Couplings) throws -> FormatError {

@@ -27,7 +27,9 @@ enum NumPyArray: ProblemFormat {
     let comment = header.comment ?? (InstanceComment(), content.textStart)
     let meaning = try Interpretation(content, request, comment: comment)
     let entries = try NumPyEntries(content, header, isSymmetric: meaning.kind != .qubo)
-    return try entries.makeProblem(meaning, convention: .once)
+    var problem = try entries.makeProblem(meaning, convention: .once)
+    problem.notices = entries.asymmetry.notice(countedFrom: 0).map { [$0] } ?? []
+    return problem
   }
 
   static func write(
@@ -89,6 +91,8 @@ struct NumPyEntries: EntryList {
   private let rowStride: Int
   private let columnStride: Int
   private let isSymmetric: Bool
+  /// Whether the two triangles differ, known once the matrix has been read.
+  let asymmetry = AsymmetryNote()
 
   init(_ content: FileContent, _ header: NumPyHeader, isSymmetric: Bool) throws {
     self.content = content
@@ -132,6 +136,7 @@ struct NumPyEntries: EntryList {
                 guard value == other else { throw asymmetric(i, j, mirror) }
                 if value != 0 { try body(i, j, value, place) }
               } else if value != 0 || other != 0 {
+                asymmetry.record(i, j, upper: value, lower: other)
                 try body(i, j, value + other, place)
               }
             }

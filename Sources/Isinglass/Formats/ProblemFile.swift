@@ -31,12 +31,14 @@ public enum ProblemFile {
   ///   - path: where to; `-` is standard output, a name that ends in `.gz` is compressed.
   ///   - name: the format's name; `nil` means the one that the file's name stands for, else rudy.
   ///   - provenance: where the problem came from, for the comment.
+  /// - Returns: what the file does not say as the problem did.
   /// - Throws: `FileAccessError` when the file cannot be written, `FormatError` when the format cannot
   ///   hold the problem, `UnknownFormatError`.
+  @discardableResult
   public static func write(
     _ problem: Problem, to path: String, format name: String? = nil,
     provenance: [InstanceComment.Entry] = []
-  ) throws {
+  ) throws -> [ProblemNotice] {
     let format =
       try name.map { try FormatCatalogue.format(named: $0) }
       ?? FormatCatalogue.format(forPath: path) ?? Rudy.self
@@ -58,5 +60,7 @@ public enum ProblemFile {
         throw error
       }
     }
+    return problem.labels == nil || format.keepsLabels(of: problem)
+      ? [] : [.labelsDropped(format: format.name)]
   }
 }

@@ -22,6 +22,9 @@ public protocol ProblemFormat: Sendable {
   /// - Throws: `FormatError` at the line and column of the first thing that is wrong.
   static func read(_ content: FileContent, _ request: ReadRequest) throws -> Problem
 
+  /// Whether the variables' names of a problem survive in a file of this format.
+  static func keepsLabels(of problem: Problem) -> Bool
+
   /// Writes a problem.
   ///
   /// - Parameters:
@@ -31,6 +34,11 @@ public protocol ProblemFormat: Sendable {
   /// - Throws: `FormatError` when the format cannot hold the problem.
   static func write(
     _ problem: Problem, comment: InstanceComment, to output: inout OutputBuffer) throws
+}
+
+extension ProblemFormat {
+  /// Most formats number the variables.
+  public static func keepsLabels(of problem: Problem) -> Bool { false }
 }
 
 /// What the person who reads a file says about it.

@@ -92,13 +92,17 @@ enum QPLIB: ProblemFormat {
     output.append("0 # number of non-default constraint names\n")
   }
 
+  /// Names are single words without the marks that begin comments.
+  static func keepsLabels(of problem: Problem) -> Bool {
+    guard let labels = problem.labels, labels.count == problem.spinCount else { return false }
+    return labels.allSatisfy { label in
+      !label.isEmpty && !label.contains { $0.isWhitespace || "#!%".contains($0) }
+    }
+  }
+
   private static func writeNames(_ problem: Problem, to output: inout OutputBuffer) {
     let labels = problem.labels ?? []
-    let isWritable =
-      labels.count == problem.spinCount
-      && labels.allSatisfy { label in
-        !label.isEmpty && !label.contains { $0.isWhitespace || "#!%".contains($0) }
-      }
+    let isWritable = keepsLabels(of: problem)
     output.append("\(isWritable ? labels.count : 0) # number of non-default variable names\n")
     guard isWritable else { return }
     for (i, label) in labels.enumerated() { output.append("\(i + 1) \(label)\n") }

@@ -39,6 +39,8 @@ public struct Problem: Sendable {
   public var labels: [String]?
   /// The unit of gain that an instance's ensemble uses; `nil` means the rms field F.
   public var gainUnit: Double?
+  /// What reading the problem did to it that its owner may not expect.
+  public var notices: [ProblemNotice] = []
 
   /// Creates a problem around a model whose energy already has the objective's value (Ising), its
   /// negative (a QUBO to be maximised), or J = −w (Max-Cut).

@@ -41,14 +41,16 @@ struct ProblemOptions: ParsableArguments {
     return words
   }
 
-  /// Reads a problem.
+  /// Reads a problem, and says on standard error what its owner may not expect of it.
   ///
   /// - Throws: `FileAccessError`, `FormatError`, `UnknownFormatError`.
   func read(_ path: String) throws -> Problem {
     let name = path == "-" ? "standard input" : path.split(separator: "/").last.map(String.init)
-    return try ProgressLine.during("reading \(name ?? path)") {
+    let problem = try ProgressLine.during("reading \(name ?? path)") {
       try ProblemFile.read(path, request)
     }
+    problem.notices.report(of: path)
+    return problem
   }
 
   private var request: ReadRequest {
@@ -60,6 +62,18 @@ struct ProblemOptions: ParsableArguments {
     if let instance, instance < 1 {
       throw ValidationError("--instance counts from 1 and cannot be \(instance).")
     }
+  }
+}
+
+extension [ProblemNotice] {
+  /// Prints the notices on standard error, after the name of the file.
+  func report(of path: String) {
+    for notice in self { Terminal.remark("\(path): warning: \(notice)\n") }
+  }
+
+  /// The notices as other programs read them.
+  var json: JSONValue {
+    .array(map { ["name": .string($0.name), "text": .string($0.description)] })
   }
 }
 

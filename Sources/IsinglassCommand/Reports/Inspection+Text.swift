@@ -34,6 +34,7 @@ extension Inspection {
       report.line("planted", "\(problem.objectiveName) \(problem.objective(at: truth))")
     }
     report.paragraph("solver", "\(style.strong(advice.solver)): \(advice.reason)")
+    for notice in problem.notices { report.paragraph("notice", notice.description) }
     report.line("digest", problem.digest)
     return report.text
   }
@@ -136,6 +137,7 @@ extension Inspection {
           "objective": JSONValue(truth.energy.map { problem.objective(at: $0) }),
         ]
       } ?? .null,
+      "notices": problem.notices.json,
       "solver": ["name": .string(advice.solver), "reason": .string(advice.reason)],
     ]
   }

@@ -42,6 +42,7 @@ extension Outcome {
           "cut_short": .bool(run.discovery.wasCutShort),
         ]),
       JSONMember("repeat", .string(repetition)),
+      JSONMember("notices", problem.notices.json),
     ]
     if let planted {
       members.append(

@@ -8,7 +8,8 @@ struct Convert: ParsableCommand {
     discussion: """
       The target's format follows from its name, or --to names it; a name that ends in .gz is \
       compressed, - is standard output. What was planted, the gain unit and the meaning of the \
-      numbers go along. The file is written whole or not at all.
+      numbers go along; what cannot, such as names in a format without them, is said on standard \
+      error. The file is written whole or not at all.
 
       Examples:
         isinglass convert G1.txt.gz G1.mtx
@@ -60,10 +61,12 @@ struct Convert: ParsableCommand {
   func run() throws {
     let path = target ?? output ?? "-"
     try OutputFiles.checkWritable(path)
+    Interruption.watcher.leaveCleanly()
     let problem = try problemOptions.read(input)
-    try ProgressLine.during("writing \(path)") {
+    let notices = try ProgressLine.during("writing \(path)") {
       try ProblemFile.write(problem, to: path, format: to)
     }
+    notices.report(of: path)
   }
 
   private static var endings: String {

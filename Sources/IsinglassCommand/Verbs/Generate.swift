@@ -60,15 +60,17 @@ struct Generate: ParsableCommand {
   func run() throws {
     let path = output ?? "-"
     try OutputFiles.checkWritable(path)
+    Interruption.watcher.leaveCleanly()
     let recipe = try recipe()
     let problem = try ProgressLine.during("generating \(recipe.ensemble)") {
       try recipe.problem()
     }
-    try ProgressLine.during("writing \(path)") {
+    let notices = try ProgressLine.during("writing \(path)") {
       try ProblemFile.write(
         problem, to: path, format: format,
         provenance: EnsembleProvenance.entries(of: problem, recipe))
     }
+    notices.report(of: path)
     if path != "-" {
       Terminal.remark("\(path): \(problem.name): \(problem.summary)\(Generate.truth(problem))\n")
     }
