@@ -6,7 +6,8 @@ public enum SolverCatalogue {
     CoherentIsingMachine.self, NoisyCoherentIsingMachine.self,
     AmplitudeHeterogeneityCorrection.self, ChaoticAmplitudeControl.self,
     ChaoticFeedbackControl.self, SeparatedFeedbackControl.self,
-    SimulatedAnnealing.self, OneFlipDescent.self, ExhaustiveSearch.self,
+    SimulatedAnnealing.self, OneFlipDescent.self, ExactWindows.self,
+    ExhaustiveSearch.self,
   ]
 
   /// The names accepted by `solver(named:)`.
