@@ -38,6 +38,22 @@ struct DualGraph: Sendable {
     self.borders = borders
   }
 
+  /// The lightest set of unsatisfied bonds of an Ising model drawn on the surface: an odd number around
+  /// every frustrated face and an even number around any other (Bieche, Maynard, Rammal & Uhry,
+  /// J. Phys. A 13, 2553, 1980).
+  ///
+  /// - Parameter couplings: J of each edge; Σ|J| below 2⁶⁰.
+  func unsatisfiedBonds(_ couplings: [Int64]) -> [Bool] {
+    var odd = [Bool](repeating: false, count: faceCount)
+    for (sides, coupling) in zip(edges, couplings) where coupling < 0 {
+      odd[Int(sides.left)].toggle()
+      odd[Int(sides.right)].toggle()
+    }
+    // Every bond turns two faces, so each connected part has an even number of odd ones.
+    return minimumParityJoin(weights: couplings.map(abs), odd: odd)
+      ?? [Bool](repeating: false, count: couplings.count)
+  }
+
   /// The set of edges of least total weight that meets each face of a given set an odd number of
   /// times and every other face an even number of times (a minimum T-join).
   ///

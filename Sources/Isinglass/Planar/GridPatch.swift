@@ -65,21 +65,10 @@ struct GridPatch: Sendable {
 
   /// A ground state of the patch, the surroundings being +1: exact.
   ///
-  /// Which bonds are unsatisfied is a parity join on the faces (Bieche, Maynard, Rammal & Uhry,
-  /// J. Phys. A 13, 2553, 1980): an odd number around every frustrated face, an even number around any
-  /// other, of least total |J|.
-  ///
   /// - Parameter couplings: one an edge, in the order of the edges; Σ|J| below 2⁶⁰.
   /// - Returns: whether each site is up, row by row.
   func groundState(_ couplings: [Int64]) -> [Bool] {
-    var odd = [Bool](repeating: false, count: dual.faceCount)
-    for (sides, coupling) in zip(dual.edges, couplings) where coupling < 0 {
-      odd[Int(sides.left)].toggle()
-      odd[Int(sides.right)].toggle()
-    }
-    let unsatisfied =
-      dual.minimumParityJoin(weights: couplings.map(abs), odd: odd)
-      ?? [Bool](repeating: false, count: couplings.count)
+    let unsatisfied = dual.unsatisfiedBonds(couplings)
     func isParallel(_ edge: Int) -> Bool { (couplings[edge] < 0) == unsatisfied[edge] }
 
     var isUp = [Bool](repeating: false, count: rows * columns)

@@ -4,14 +4,21 @@ struct SquareLattice: Sendable {
   let columns: Int
   /// The spin at each site, row by row.
   let spins: [Int32]
-  /// J between a site and its right neighbour (the last column's wraps around), row by row.
-  private(set) var right: [Double]
-  /// J between a site and the one below (the last row's wraps around), row by row.
-  private(set) var down: [Double]
+  /// J between a site and its right neighbour (the last column's wraps around), row by row, in units
+  /// of `unit`.
+  let right: [Int64]
+  /// J between a site and the one below (the last row's wraps around), row by row, in units of
+  /// `unit`.
+  let down: [Int64]
+  /// What one unit of `right` and `down` is worth: 1 for whole couplings, else a power of two so small
+  /// that rounding to it changes the sum of all couplings by less than one part in 2⁴⁰.
+  let unit: Double
+  /// Whether no coupling was rounded.
+  let isExact: Bool
   /// Whether bonds join the last row to the first.
-  private(set) var wrapsVertically = false
+  let wrapsVertically: Bool
   /// Whether bonds join the last column to the first.
-  private(set) var wrapsHorizontally = false
+  let wrapsHorizontally: Bool
 
   /// Finds the lattice in couplings, or returns `nil` when they are not one.
   ///
@@ -44,42 +51,29 @@ struct SquareLattice: Sendable {
     self.rows = rows
     self.columns = columns
     self.spins = spins
-    right = [Double](repeating: 0, count: spins.count)
-    down = [Double](repeating: 0, count: spins.count)
+    var bonds = Bonds(rows: rows, columns: columns)
     var site = [Int32](repeating: -1, count: spins.count)
     for (place, spin) in spins.enumerated() { site[Int(spin)] = Int32(place) }
     for i in 0..<couplings.order {
       var fits = true
       couplings.forEachNeighbor(of: i) { j, value in
-        if fits, j > i { fits = add(Int(site[i]), Int(site[j]), value) }
+        if fits, j > i { fits = bonds.add(Int(site[i]), Int(site[j]), value) }
       }
       if !fits { return nil }
     }
-  }
+    wrapsVertically = bonds.wrapsVertically
+    wrapsHorizontally = bonds.wrapsHorizontally
 
-  private mutating func add(_ a: Int, _ b: Int, _ value: Double) -> Bool {
-    let (rowA, columnA) = a.quotientAndRemainder(dividingBy: columns)
-    let (rowB, columnB) = b.quotientAndRemainder(dividingBy: columns)
-    if rowA == rowB {
-      switch columnB - columnA {
-      case 1: right[a] = value
-      case -1: right[b] = value
-      case columns - 1: right[b] = value; wrapsHorizontally = true
-      case 1 - columns: right[a] = value; wrapsHorizontally = true
-      default: return false
-      }
-    } else if columnA == columnB {
-      switch rowB - rowA {
-      case 1: down[a] = value
-      case -1: down[b] = value
-      case rows - 1: down[b] = value; wrapsVertically = true
-      case 1 - rows: down[a] = value; wrapsVertically = true
-      default: return false
-      }
-    } else {
-      return false
-    }
-    return true
+    let values = bonds.right + bonds.down
+    let sum = values.reduce(0) { $0 + $1.magnitude }
+    let isWhole = values.allSatisfy { $0 == $0.rounded() }
+    let unit =
+      isWhole && sum < 0x1p58 || sum == 0
+      ? 1 : Double(sign: .plus, exponent: Int(sum.exponent) - 56, significand: 1)
+    self.unit = unit
+    right = bonds.right.map { Int64(($0 / unit).rounded()) }
+    down = bonds.down.map { Int64(($0 / unit).rounded()) }
+    isExact = zip(right + down, values).allSatisfy { Double($0) * unit == $1 }
   }
 
   /// The spins of a complete torus row by row, and the length of a row.
@@ -134,5 +128,48 @@ struct SquareLattice: Sendable {
     }
     guard Set(spins).count == count else { return nil }
     return (row.count, spins)
+  }
+}
+
+/// The bonds of a lattice as they are found.
+private struct Bonds {
+  let rows: Int
+  let columns: Int
+  var right: [Double]
+  var down: [Double]
+  var wrapsVertically = false
+  var wrapsHorizontally = false
+
+  init(rows: Int, columns: Int) {
+    self.rows = rows
+    self.columns = columns
+    right = [Double](repeating: 0, count: rows * columns)
+    down = right
+  }
+
+  /// Takes a coupling between two sites, or returns false when they are not neighbours.
+  mutating func add(_ a: Int, _ b: Int, _ value: Double) -> Bool {
+    let (rowA, columnA) = a.quotientAndRemainder(dividingBy: columns)
+    let (rowB, columnB) = b.quotientAndRemainder(dividingBy: columns)
+    if rowA == rowB {
+      switch columnB - columnA {
+      case 1: right[a] = value
+      case -1: right[b] = value
+      case columns - 1: right[b] = value; wrapsHorizontally = true
+      case 1 - columns: right[a] = value; wrapsHorizontally = true
+      default: return false
+      }
+    } else if columnA == columnB {
+      switch rowB - rowA {
+      case 1: down[a] = value
+      case -1: down[b] = value
+      case rows - 1: down[b] = value; wrapsVertically = true
+      case 1 - rows: down[a] = value; wrapsVertically = true
+      default: return false
+      }
+    } else {
+      return false
+    }
+    return true
   }
 }

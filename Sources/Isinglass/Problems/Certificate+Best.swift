@@ -1,7 +1,8 @@
 extension Certificate {
   /// How much work a bound may cost.
   public enum Effort: Sendable, Hashable {
-    /// Time proportional to the couplings.
+    /// Time proportional to the couplings, or little more: for a square lattice of up to
+    /// `mostSpinsForMatchingBound` spins the matching bound.
     case linear
     /// The spectral bound too, part by part: O(N³) for parts of up to
     /// `mostSpinsForSpectralBound` spins.
@@ -24,6 +25,9 @@ extension Certificate {
     if balance.isBalanced {
       // The energy of a state that exists, so that an answer which is this state meets its bound.
       return EnergyBound(energy: model.energy(of: balance.spins), method: .balance)
+    }
+    if model.spinCount <= mostSpinsForMatchingBound, let matching = matching(of: model) {
+      return matching
     }
     guard effort == .spectral else { return magnitudes }
     let spectral =

@@ -8,6 +8,9 @@ public struct EnergyBound: Sendable, Hashable {
     case balance
     /// The largest eigenvalue of the coupling matrix.
     case spectral
+    /// On a square lattice without fields, a minimum-weight perfect matching of the frustrated squares:
+    /// the minimum itself on open lattices, at or a little below it on tori.
+    case matching
   }
 
   /// The bound: a whole numerator for integer models, else rounded downwards (for `balance`, the

@@ -33,7 +33,12 @@ public struct ExactWindows: Solver {
 
 struct PreparedWindows: PreparedSolver {
   let model: IsingModel
-  let lattice: LatticeWindows?
+  let relaxation: LatticeRelaxation?
+  let windows: LatticeWindows?
+  /// Whether the relaxation's state is a ground state.
+  let isSolved: Bool
+  /// The numerator at which a state is proven to be a ground state.
+  let provenNumerator: Double
   let rows: CompressedRows
   let patience: Int
 
@@ -42,24 +47,30 @@ struct PreparedWindows: PreparedSolver {
 
   init(_ model: IsingModel, _ settings: Settings) {
     self.model = model
-    lattice = model.hasFields ? nil : SquareLattice(model.couplings).map(LatticeWindows.init)
-    rows = lattice == nil ? CompressedRows(model.couplings) : CompressedRows()
-    patience = settings.integer("patience", default: lattice == nil ? 100 : 12)
+    relaxation = model.hasFields ? nil : SquareLattice(model.couplings).map(LatticeRelaxation.init)
+    isSolved =
+      relaxation.map { $0.lattice.isExact && $0.energy(of: $0.spins()) == $0.lowest } ?? false
+    provenNumerator =
+      if model.isInteger, let relaxation {
+        relaxation.bound(on: model).energy.value * Double(model.denominator)
+      } else {
+        -.infinity
+      }
+    windows = isSolved ? nil : relaxation.map { LatticeWindows($0.lattice) }
+    rows = relaxation == nil ? CompressedRows(model.couplings) : CompressedRows()
+    patience = settings.integer("patience", default: relaxation == nil ? 100 : 12)
   }
 
-  /// Whether one window is the whole problem.
-  var isWhole: Bool { lattice.map { $0.isWhole && $0.isExact } ?? false }
-  var isDeterministic: Bool { isWhole }
-  var defaultSteps: Int { isWhole ? 1 : 1_000_000 }
+  var isDeterministic: Bool { isSolved }
+  var defaultSteps: Int { isSolved ? 1 : 1_000_000 }
   var energyTolerance: Double { model.isInteger ? 0 : 1e-9 }
 
   var parameters: [(name: String, value: String)] {
     var parameters = [("patience", "\(patience)")]
-    if let lattice {
-      parameters.append(("window", "\(lattice.patch.rows) x \(lattice.patch.columns) patch"))
-    } else {
-      parameters.append(("window", "induced forest"))
-    }
+    let window =
+      windows.map { "\($0.patch.rows) x \($0.patch.columns) patch" }
+      ?? (relaxation == nil ? "induced forest" : "whole lattice")
+    parameters.append(("window", window))
     return parameters
   }
 
@@ -82,12 +93,22 @@ private final class WindowsTrajectory: Trajectory {
     self.start = start
     let replica = start.replicas.lowerBound
     random = start.seed.stream(.proposal, index: replica)
-    spins = start.initial ?? start.seed.randomSpins(solver.model.spinCount, replica)
+    if let initial = start.initial {
+      spins = initial
+    } else if let relaxation = solver.relaxation, !solver.isSolved {
+      let lattice = relaxation.lattice
+      spins = relaxation.spins(
+        from: Int(random.below(UInt64(lattice.rows))), Int(random.below(UInt64(lattice.columns))))
+    } else {
+      spins = start.seed.randomSpins(solver.model.spinCount, replica)
+    }
     lowest = solver.model.numerator(of: spins)
-    forest = solver.lattice == nil ? ForestWindow(solver.rows, solver.model.fields) : nil
+    forest = solver.relaxation == nil ? ForestWindow(solver.rows, solver.model.fields) : nil
   }
 
-  var isOptimal: Bool { solver.isWhole && stepsDone > 0 }
+  var isOptimal: Bool {
+    solver.isSolved && stepsDone > 0 || lowest <= solver.provenNumerator
+  }
 
   var isFinished: Bool {
     isOptimal || stale >= solver.patience || stepsDone >= start.steps
@@ -97,8 +118,10 @@ private final class WindowsTrajectory: Trajectory {
   func advance(by count: Int) {
     for _ in 0..<count {
       if isFinished { return }
-      if let lattice = solver.lattice {
-        lattice.solveWindow(at: &random, &spins)
+      if let windows = solver.windows {
+        windows.solveWindow(at: &random, &spins)
+      } else if let relaxation = solver.relaxation {
+        spins = relaxation.spins()
       } else {
         forest?.solve(&spins, &random)
       }

@@ -46,8 +46,10 @@ import _IsinglassTestSupport
           Int(lattice.spins[row % lattice.rows * lattice.columns + column % lattice.columns])
         }
         let site = row * lattice.columns + column
-        #expect(torus.couplings[spin(row, column), spin(row, column + 1)] == lattice.right[site])
-        #expect(torus.couplings[spin(row, column), spin(row + 1, column)] == lattice.down[site])
+        #expect(
+          torus.couplings[spin(row, column), spin(row, column + 1)] == Double(lattice.right[site]))
+        #expect(
+          torus.couplings[spin(row, column), spin(row + 1, column)] == Double(lattice.down[site]))
         bonds += (lattice.right[site] != 0 ? 1 : 0) + (lattice.down[site] != 0 ? 1 : 0)
       }
     }
@@ -75,8 +77,11 @@ import _IsinglassTestSupport
         let truth = try Engine(threads: 1).solve(Problem(model), with: ExhaustiveSearch())
         let run = try Engine(threads: 1).solve(Problem(model), with: ExactWindows(), seed: 1)
         #expect(run.best.energy == truth.best.energy)
-        #expect(
-          run.stopReason == (fields || vertically || horizontally ? .steps : .optimal))
+        if fields {
+          #expect(run.stopReason == .steps)
+        } else if !(vertically && horizontally) {
+          #expect(run.stopReason == .optimal)
+        }
       }
     }
   }
