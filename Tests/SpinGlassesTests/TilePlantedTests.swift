@@ -19,6 +19,17 @@ import Testing
     }
   }
 
+  /// A planted energy is the minimum, so no bound lies above it and an exact method meets it.
+  @Test(arguments: mixtures.indices) func matchingFindsThePlantedEnergy(index: Int) throws {
+    let problem = try TilePlanted(size: 30, fractions: Self.mixtures[index]).problem(seed: 4)
+    let planted = try #require(problem.planted?.energy)
+    let bound = try #require(Certificate.matching(of: problem.model))
+    #expect(bound.energy <= planted)
+    let run = try Engine(threads: 1).solve(
+      problem, with: ExactWindows(), limits: Limits(replicas: 4), seed: 1)
+    #expect(run.best.energy == planted)
+  }
+
   /// Class C_k has k bonds of magnitude 1 and 4 − k of 2, and breaks one of magnitude 1.
   @Test(arguments: 1...4) func classesHaveTheirMagnitudes(k: Int) throws {
     let size = 20

@@ -7,7 +7,7 @@ import _IsinglassTestSupport
   /// A lattice with random couplings, its spins numbered by `place`.
   private func model(
     rows: Int, columns: Int, wraps: (vertically: Bool, horizontally: Bool), seed: UInt64,
-    fields: Bool = false, place: [Int]? = nil
+    fields: Bool = false, isReal: Bool = false, place: [Int]? = nil
   ) throws -> IsingModel {
     var random = Seed(seed).stream(.experiment)
     let place = place ?? Array(0..<(rows * columns))
@@ -16,7 +16,7 @@ import _IsinglassTestSupport
       couplings.append(
         Coupling(
           place[a.0 * columns + a.1], place[b.0 % rows * columns + b.1 % columns],
-          random.below(2) == 1 ? 1 : -1))
+          isReal ? 2 * random.uniform() - 1 : random.below(2) == 1 ? 1 : -1))
     }
     for row in 0..<rows {
       for column in 0..<columns {
@@ -70,17 +70,23 @@ import _IsinglassTestSupport
     rows: Int, columns: Int, vertically: Bool, horizontally: Bool
   ) throws {
     for seed in 0..<6 as Range<UInt64> {
-      for fields in [false, true] {
+      for (fields, isReal) in [(false, false), (true, false), (false, true)] {
         let model = try model(
           rows: rows, columns: columns, wraps: (vertically, horizontally), seed: seed,
-          fields: fields)
+          fields: fields, isReal: isReal)
         let truth = try Engine(threads: 1).solve(Problem(model), with: ExhaustiveSearch())
         let run = try Engine(threads: 1).solve(Problem(model), with: ExactWindows(), seed: 1)
         #expect(run.best.energy == truth.best.energy)
+        let bound = Certificate.matching(of: model)
         if fields {
-          #expect(run.stopReason == .steps)
-        } else if !(vertically && horizontally) {
-          #expect(run.stopReason == .optimal)
+          #expect(bound == nil && run.stopReason == .steps)
+        } else {
+          let lowest = try #require(bound?.energy)
+          #expect(lowest <= truth.best.energy)
+          if !(vertically && horizontally) {
+            #expect(abs(lowest.value - truth.best.energy.value) < 1e-9)
+            #expect(isReal || run.stopReason == .optimal)
+          }
         }
       }
     }
