@@ -90,7 +90,7 @@ final class RunState: Sendable {
     }
     guard mustRecompute else { return }
     // At most a twentieth of the time; what is missed is noted when the job ends.
-    let numerator = recomputed(trajectory.readOut())
+    let numerator = recomputed(trajectory.readOut(), ifBelow: .infinity)
     let cost = ContinuousClock.now - now
     shared.withLock { shared in
       note(numerator, at: elapsed, &shared)
@@ -104,7 +104,7 @@ final class RunState: Sendable {
     let states = trajectory.readOut()
     let now = ContinuousClock.now
     let reachedTarget = reachesTarget(states)
-    let lowest = recomputed(states)
+    let lowest = recomputed(states, ifBelow: shared.withLock { $0.lowest })
     shared.withLock { shared in
       shared.work.finish(job, steps: trajectory.stepsDone)
       note(lowest, at: now - start, &shared)
@@ -189,9 +189,12 @@ final class RunState: Sendable {
     }
   }
 
-  /// The lowest numerator of some states, by the model's own numbers where the solver rounds.
-  private func recomputed(_ states: [ReplicaState]) -> Double {
-    guard let best = states.min(by: { $0.numerator < $1.numerator }) else { return .infinity }
+  /// The lowest numerator of some states, by the model's own numbers where the solver rounds; infinite
+  /// if it cannot be below one that is known.
+  private func recomputed(_ states: [ReplicaState], ifBelow known: Double) -> Double {
+    guard let best = states.min(by: { $0.numerator < $1.numerator }),
+      best.numerator - schedule.energyTolerance * abs(best.numerator) < known
+    else { return .infinity }
     return schedule.energyTolerance == 0 ? best.numerator : model.numerator(of: best.spins)
   }
 

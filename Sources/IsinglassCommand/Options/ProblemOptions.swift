@@ -49,7 +49,7 @@ struct ProblemOptions: ParsableArguments {
     let problem = try ProgressLine.during("reading \(name ?? path)") {
       try ProblemFile.read(path, request)
     }
-    problem.notices.report(of: path)
+    problem.notices.report(of: path == "-" ? "standard input" : path)
     return problem
   }
 

@@ -66,7 +66,7 @@ struct Convert: ParsableCommand {
     let notices = try ProgressLine.during("writing \(path)") {
       try ProblemFile.write(problem, to: path, format: to)
     }
-    notices.report(of: path)
+    notices.report(of: path == "-" ? "standard output" : path)
   }
 
   private static var endings: String {

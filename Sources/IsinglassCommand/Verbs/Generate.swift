@@ -70,7 +70,7 @@ struct Generate: ParsableCommand {
         problem, to: path, format: format,
         provenance: EnsembleProvenance.entries(of: problem, recipe))
     }
-    notices.report(of: path)
+    notices.report(of: path == "-" ? "standard output" : path)
     if path != "-" {
       Terminal.remark("\(path): \(problem.name): \(problem.summary)\(Generate.truth(problem))\n")
     }

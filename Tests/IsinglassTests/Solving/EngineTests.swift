@@ -149,6 +149,16 @@ import _IsinglassTestSupport
     #expect(absurd.job(.max, target: nil, timeLeft: 1, stepTime: nil)?.start.steps != 0)
   }
 
+  @Test func aTimeLimitWithReplicasIsUsedUp() throws {
+    var solver = ScriptedSolver { _, _ in [0] }
+    (solver.defaultSteps, solver.stepTime) = (5, { _ in 100 })
+    let run = try Engine(threads: 2).solve(
+      ScriptedSolver.problem(), with: solver, limits: Limits(time: .milliseconds(150), replicas: 3))
+    #expect(run.stopReason == .timeLimit)
+    #expect(run.elapsed >= .milliseconds(150))
+    #expect(run.replicas > 6)
+  }
+
   @Test(arguments: [1, 2])
   func aRunBoundedByTimeUsesItAndNoMore(threads: Int) throws {
     var solver = ScriptedSolver { replica, _ in Array(0..<(10 + replica % 20)) }
