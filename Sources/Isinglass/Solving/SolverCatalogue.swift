@@ -6,7 +6,7 @@ public enum SolverCatalogue {
     CoherentIsingMachine.self, NoisyCoherentIsingMachine.self,
     AmplitudeHeterogeneityCorrection.self, ChaoticAmplitudeControl.self,
     ChaoticFeedbackControl.self, SeparatedFeedbackControl.self,
-    SimulatedAnnealing.self, OneFlipDescent.self, ExactWindows.self,
+    SimulatedAnnealing.self, ReheatCrossover.self, OneFlipDescent.self, ExactWindows.self,
     ExhaustiveSearch.self,
   ]
 

@@ -59,6 +59,9 @@ final class SingleFlipState {
   /// The spins of the lowest numerator.
   var bestSpins: Spins { Spins(words: bestWords.elements, count: couplings.model.spinCount) }
 
+  /// The spins as they are.
+  var currentSpins: Spins { Spins(words: words.elements, count: couplings.model.spinCount) }
+
   /// Whether the current state is the best.
   var isAtBest: Bool { energy.whole <= best.whole && energy.real <= best.real }
 

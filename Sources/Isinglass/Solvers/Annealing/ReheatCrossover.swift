@@ -1,0 +1,266 @@
+import IsingKernels
+import RealModule
+
+/// Reheats the best state and keeps what became better, region by region.
+///
+/// A few incumbents, each from a short anneal, are reheated in turn to part of the starting
+/// temperature and annealed again. What changed is split into its connected regions, and each region
+/// is kept only if it lowers the energy, so that far-apart parts of the problem improve independently.
+/// Now and then an incumbent takes regions from another.
+public struct ReheatCrossover: Solver {
+  /// Its name and parameters.
+  public static let record = SolverRecord(
+    name: "rpx", fullName: "reheat-partition-crossover",
+    summary: "reheats incumbents and keeps each connected region that became better",
+    step: "one sweep over all spins",
+    source: "R. Tinós, L. Zhao, F. Chicano & D. Whitley, GECCO 2018, for the crossover",
+    parameters: [
+      ParameterRecord(
+        "incumbents", "states that are improved side by side", .integer(1...64), default: "3",
+        origin: "one sticks on 3-D tori; more dilute the effort"),
+      ParameterRecord(
+        "reheat-sweeps", "sweeps of the shortest reheat; the longest has ten times as many",
+        .integer(1...1_000_000),
+        default: "found while solving: 50, 200 or 1000 by what each gains a sweep",
+        origin: "50 is best on 2-D, 300 on 3-D lattices and degree 20, 1000 on planar-like graphs"),
+      ParameterRecord(
+        "reheat-temperature",
+        "the middle of the reheats' first temperatures, in units of the "
+          + "anneal's first temperature", .real(0...10), default: "0.45",
+        origin: "measured on the G-set; drawn from 0.8 to 1.2 times this"),
+      ParameterRecord(
+        "patience", "reheats without gain, for each incumbent, after which a replica ends",
+        .integer(1...1_000_000), default: "60", origin: "measured on the G-set"),
+    ])
+
+  private let settings: Settings
+
+  /// Creates the solver.
+  public init(_ settings: Settings = Settings()) { self.settings = settings }
+
+  /// Packs the couplings and chooses temperatures from their scale.
+  public func prepare(_ model: IsingModel, seed: Seed) throws -> any PreparedSolver {
+    try PreparedReheatCrossover(model, settings, seed)
+  }
+}
+
+struct PreparedReheatCrossover: PreparedSolver {
+  let annealing: PreparedSimulatedAnnealing
+  let incumbents: Int
+  let reheatSweeps: Int?
+  let reheatTemperature: Double
+  let patience: Int
+
+  let batchWidth = 1
+  let defaultReplicas = 8
+  let defaultSteps: Int
+
+  init(_ model: IsingModel, _ settings: Settings, _ seed: Seed) throws {
+    annealing = try PreparedSimulatedAnnealing(model, Settings(), seed)
+    incumbents = settings.integer("incumbents", default: 3)
+    reheatSweeps =
+      settings.has("reheat-sweeps") ? settings.integer("reheat-sweeps", default: 50) : nil
+    reheatTemperature = settings.real("reheat-temperature", default: 0.45)
+    patience = settings.integer("patience", default: 60)
+    defaultSteps = 200 * annealing.defaultSteps
+  }
+
+  var energyTolerance: Double { annealing.energyTolerance }
+
+  var parameters: [(name: String, value: String)] {
+    [
+      ("incumbents", "\(incumbents)"),
+      ("reheat-sweeps", reheatSweeps.map { "\($0)" } ?? "adaptive"),
+      ("reheat-temperature", "\(reheatTemperature)"), ("patience", "\(patience)"),
+    ] + annealing.parameters
+  }
+
+  func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
+    try ReheatTrajectory(self, start)
+  }
+}
+
+private final class ReheatTrajectory: Trajectory {
+  /// One anneal: where from, how hot, how long.
+  private struct Anneal {
+    var incumbent: Int
+    var isFirst: Bool
+    var sweeps: Int
+    var startTemperature: Double
+    var arm: Int
+    var done = 0
+  }
+
+  private let solver: PreparedReheatCrossover
+  private let start: TrajectoryStart
+  private let model: IsingModel
+  private let state: SingleFlipState
+  private var random: Philox
+  private var place: PhiloxPlace
+  private var crossover: PartitionCrossover
+  private var incumbents: [(spins: Spins, numerator: Double)] = []
+  private var anneal: Anneal
+  private var fruitless = 0
+  /// Energy gained and sweeps spent with each length of reheat.
+  private var gains: [(gain: Double, sweeps: Double)]
+  private let lengths: [Int]
+  private(set) var stepsDone = 0
+  private(set) var lowest = Double.infinity
+  private var best: Spins
+
+  init(_ solver: PreparedReheatCrossover, _ start: TrajectoryStart) throws {
+    self.solver = solver
+    self.start = start
+    model = solver.annealing.couplings.model
+    let replica = start.replicas.lowerBound
+    random = start.seed.stream(.proposal, index: replica)
+    place = start.seed.place(.acceptance, index: replica)
+    state = try SingleFlipState(solver.annealing.couplings)
+    crossover = PartitionCrossover(model)
+    lengths = solver.reheatSweeps.map { [$0] } ?? [50, 200, 1000]
+    gains = lengths.map { _ in (0, 0) }
+    best = start.initial ?? start.seed.randomSpins(model.spinCount, replica)
+    state.set(best)
+    lowest = state.lowest
+    anneal = Anneal(
+      incumbent: 0, isFirst: true, sweeps: solver.annealing.defaultSteps,
+      startTemperature: solver.annealing.startTemperature, arm: 0)
+    if start.initial != nil { beginReheatOfFirst() }
+  }
+
+  var isFinished: Bool {
+    stepsDone >= start.steps || lowest <= start.target ?? -.infinity
+      || fruitless >= solver.patience * solver.incumbents
+  }
+
+  var control: (name: String, value: Double)? { ("temperature", temperature(anneal.done)) }
+
+  func advance(by count: Int) {
+    var left = min(count, start.steps - stepsDone)
+    while left > 0, !isFinished {
+      let block = min(left, 64, anneal.sweeps - anneal.done)
+      let unit = solver.annealing.couplings.unit
+      let done = withUnsafeTemporaryAllocation(of: Double.self, capacity: block) { temperatures in
+        for k in 0..<block {
+          temperatures.initializeElement(at: k, to: temperature(anneal.done + k) / unit)
+        }
+        return state.sweep(
+          UnsafeBufferPointer(temperatures), table: solver.annealing.table?.start, place: &place,
+          target: start.target)
+      }
+      anneal.done += block
+      left -= block
+      if state.lowest < lowest {
+        lowest = state.lowest
+        best = state.bestSpins
+      }
+      if lowest <= start.target ?? -.infinity {
+        stepsDone += done
+      } else {
+        stepsDone += block
+        if anneal.done == anneal.sweeps { conclude() }
+      }
+    }
+  }
+
+  func readOut() -> [ReplicaState] {
+    let isExact = solver.annealing.couplings.isExact || !model.isInteger
+    return [
+      ReplicaState(
+        replica: start.replicas.lowerBound, spins: best,
+        numerator: isExact ? lowest : model.numerator(of: best))
+    ]
+  }
+
+  private func temperature(_ sweep: Int) -> Double {
+    let progress = anneal.sweeps > 1 ? Double(sweep) / Double(anneal.sweeps - 1) : 1
+    let end = min(solver.annealing.endTemperature, anneal.startTemperature)
+    return anneal.startTemperature + (end - anneal.startTemperature) * progress
+  }
+
+  /// Ends an anneal: a first one becomes an incumbent, any other is crossed with its own.
+  private func conclude() {
+    state.descend()
+    if anneal.isFirst {
+      incumbents.append((state.bestSpins, state.lowest))
+      note(incumbents.count - 1)
+    } else {
+      let k = anneal.incumbent
+      let before = incumbents[k].numerator
+      cross(k, with: state.currentSpins, drifts: true)
+      let gain = max(0, before - incumbents[k].numerator)
+      gains[anneal.arm].gain += gain
+      gains[anneal.arm].sweeps += Double(anneal.sweeps)
+      fruitless = gain > 0 ? 0 : fruitless + 1
+      if incumbents.count > 1, random.below(20) == 0 {
+        let other = Int(random.below(UInt64(incumbents.count)))
+        if other != k { cross(k, with: incumbents[other].spins, drifts: false) }
+      }
+      note(k)
+    }
+    if incumbents.count < solver.incumbents {
+      state.set(randomSpins())
+      anneal = Anneal(
+        incumbent: incumbents.count, isFirst: true, sweeps: solver.annealing.defaultSteps,
+        startTemperature: solver.annealing.startTemperature, arm: 0)
+    } else {
+      beginReheat(of: Int(random.below(UInt64(incumbents.count))))
+    }
+  }
+
+  private func randomSpins() -> Spins {
+    Spins(words: (0..<best.words.count).map { _ in random.next() }, count: model.spinCount)
+  }
+
+  private func cross(_ k: Int, with other: Spins, drifts: Bool) {
+    let outcome = crossover.improve(
+      &incumbents[k].spins, by: other, drifts: drifts, &random)
+    if outcome.hasChanged {
+      incumbents[k].numerator =
+        model.isInteger
+        ? incumbents[k].numerator - outcome.gain : model.numerator(of: incumbents[k].spins)
+    }
+  }
+
+  private func note(_ k: Int) {
+    if incumbents[k].numerator < lowest {
+      lowest = incumbents[k].numerator
+      best = incumbents[k].spins
+    }
+  }
+
+  private func beginReheatOfFirst() {
+    incumbents.append((best, lowest))
+    beginReheat(of: 0)
+  }
+
+  private func beginReheat(of k: Int) {
+    let arm = chooseArm()
+    let sweeps = Double(lengths[arm]) * Double.pow(10, random.uniform())
+    let heat = solver.reheatTemperature * (0.8 + 0.4 * random.uniform())
+    state.set(incumbents[k].spins)
+    anneal = Anneal(
+      incumbent: k, isFirst: false, sweeps: max(1, Int(sweeps)),
+      startTemperature: heat * solver.annealing.startTemperature, arm: arm)
+  }
+
+  /// The length that gained most a sweep, most of the time; any other one now and then.
+  private func chooseArm() -> Int {
+    if lengths.count == 1 { return 0 }
+    if let untried = gains.firstIndex(where: { $0.sweeps == 0 }) { return untried }
+    for k in gains.indices {
+      // Old gains say little about what is still to be had.
+      gains[k].gain *= 0.98
+      gains[k].sweeps *= 0.98
+    }
+    let weights = gains.enumerated().map { k, tally in
+      (tally.gain + 0.02 * model.fieldScale) / (tally.sweeps + Double(lengths[k]))
+    }
+    var pick = random.uniform() * weights.reduce(0, +)
+    for (k, weight) in weights.enumerated() {
+      pick -= weight
+      if pick < 0 { return k }
+    }
+    return lengths.count - 1
+  }
+}
