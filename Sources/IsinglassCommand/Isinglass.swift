@@ -18,8 +18,8 @@ struct IsinglassCommand: ParsableCommand {
       """,
     version: isinglassVersion,
     subcommands: [
-      Solve.self, Generate.self, Inspect.self, Convert.self, Verify.self, Demo.self,
-      Solvers.self, Formats.self,
+      Solve.self, Generate.self, Inspect.self, Convert.self, Verify.self, Bench.self,
+      Demo.self, Solvers.self, Formats.self,
     ]
   )
 

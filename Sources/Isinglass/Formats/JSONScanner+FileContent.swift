@@ -18,3 +18,18 @@ extension FileContent {
     }
   }
 }
+
+extension JSONValue {
+  /// Parses a file as one JSON document.
+  ///
+  /// - Throws: `FormatError` where the document breaks the grammar.
+  public init(_ content: FileContent) throws {
+    self = try content.locatingJSONErrors {
+      try content.withJSON { scanner in
+        let value = try scanner.value()
+        try scanner.end()
+        return value
+      }
+    }
+  }
+}

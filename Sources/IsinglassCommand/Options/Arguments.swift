@@ -2,8 +2,12 @@ public import ArgumentParser
 public import Isinglass
 
 /// A time limit as people write it: `500ms`, `10s`, `2m`, `1h`, or plain seconds.
-struct TimeSpan: ExpressibleByArgument {
+struct TimeSpan: ExpressibleByArgument, CustomStringConvertible {
   let duration: Duration
+
+  init(duration: Duration) { self.duration = duration }
+
+  var description: String { "\(Energy(duration.seconds))s" }
 
   init?(argument: String) {
     let units: [(String, Double)] = [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("", 1)]
