@@ -314,7 +314,8 @@ extension PanelDrawing {
     }
   }
 
-  /// Beside the line, on the side where there is room.
+  /// Beside the line, on the side where there is room. A horizontal line has its name at the left end:
+  /// curves of a quantity that improves come to it at the right.
   private func drawLabel(_ label: String, of rule: Rule, into writer: inout SVGWriter) {
     let size = StyleSheet.tickSize
     switch rule {
@@ -322,8 +323,8 @@ extension PanelDrawing {
       guard let pixel = y(value), pixel >= y.end - 0.5, pixel <= y.start + 0.5 else { return }
       let above = pixel - y.end > size + 8
       writer.label(
-        label, x: x.end - 6, y: above ? pixel - 6 : pixel + size + 4, class: "ig-note",
-        anchor: "end")
+        label, x: x.start + 6, y: above ? pixel - 6 : pixel + size + 4, class: "ig-note",
+        anchor: "start")
     case .vertical(let value):
       guard let pixel = x(value), pixel >= x.start - 0.5, pixel <= x.end + 0.5 else { return }
       let fits = pixel + 6 + TextMetrics.width(of: label, size: size) < x.end

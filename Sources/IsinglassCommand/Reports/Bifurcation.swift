@@ -70,7 +70,8 @@ struct Bifurcation {
       "\(curves.count) soft spins bifurcate as the gain rises",
       subtitle: "a planted problem of \(problem.spinCount) spins, coloured by the hidden state"
         + (isFound ? ", which the machine finds" : ""),
-      x: Axis("gain", unit: "rms field F"), y: Axis("amplitude"))
+      x: Axis("gain a", unit: "units of the rms field F"),
+      y: Axis("amplitude x", unit: "units of √F"))
     chart.addLines(
       x: gains, curves: curves, colors: isUp.map { $0 ? .blue : .vermilion },
       legend: [(.blue, "hidden spin up"), (.vermilion, "hidden spin down")])

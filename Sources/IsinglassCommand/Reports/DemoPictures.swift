@@ -11,8 +11,7 @@ enum DemoPictures {
         let unit = outcome.problem.model.fieldScale
         chart.addRule(
           .horizontal(DemoAct.parisiEnergy * Double(outcome.problem.spinCount) * unit),
-          label: nil)
-        chart.subtitle += "; dashed: Parisi's energy of infinitely many spins"
+          label: "Parisi, infinitely many spins")
       }
       chart.title = outcome.problem.planted == nil ? "A spin glass" : "A planted problem"
       return chart

@@ -26,7 +26,7 @@ struct ObjectiveChart {
       subtitle: "\(problem.summary); \(run.provenance.solver), seed \(run.provenance.seed.value)",
       x: Axis("time", unit: "s", scale: .logarithmic),
       y: Axis("best \(problem.objectiveName)"))
-    chart.addSteps(x: times, y: values, label: run.provenance.solver)
+    chart.addSteps(x: times, y: values)
     if let planted = outcome.planted?.truth.energy {
       chart.addRule(.horizontal(problem.objective(at: planted).value), label: "planted")
     }
