@@ -2,8 +2,8 @@
 /// E(x; a) = Σ(x⁴/4 − a x²/2) − ½ xᵀJx − √⟨x²⟩ hᵀx while the gain a rises.
 ///
 /// Starts where the origin is just stable (a = −λ_max), rises linearly, and ends at a = 0 (or 2 above
-/// the start, if that is higher), where the landscape is rigid and the signs no longer change; then the signs are read and improved by a
-/// descent.
+/// the start, if that is higher), where the landscape is rigid and the signs no longer change; then
+/// the signs are read and improved by a descent.
 public struct CoherentIsingMachine: Solver {
   static let origin =
     "origin just stable at −λ_max; signs frozen beyond a = 0 in SK-like landscapes"
@@ -43,7 +43,7 @@ public struct NoisyCoherentIsingMachine: Solver {
     parameters: SoftSpinEquation.commonParameters(
       startGain: "−λ_max/F − 0.05", endGain: "0, or 2 above the start if that is higher",
       timeStep: "0.15, less for a wide spectrum",
-      origin: CoherentIsingMachine.origin + "; noise D = 0.01"))
+      origin: CoherentIsingMachine.origin, noise: ("0.01", "weak beside the forces, of order 1")))
 
   private let settings: Settings
 

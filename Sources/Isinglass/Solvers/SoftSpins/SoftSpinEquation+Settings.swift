@@ -1,7 +1,8 @@
 extension SoftSpinEquation {
   /// Parameters that every soft-spin solver takes.
   static func commonParameters(
-    startGain: String, endGain: String, timeStep: String, origin: String
+    startGain: String, endGain: String, timeStep: String, origin: String,
+    noise: (default: String, origin: String) = ("0", "the noiseless machine")
   ) -> [ParameterRecord] {
     [
       ParameterRecord(
@@ -15,7 +16,7 @@ extension SoftSpinEquation {
         origin: origin),
       ParameterRecord(
         "noise", "noise strength D: each step adds a normal number times sqrt(2 D dt)",
-        .real(0...1e3), default: "0", origin: "the noiseless machine"),
+        .real(0...1e3), default: noise.default, origin: noise.origin),
       ParameterRecord(
         "look-every", "steps between looks at the signs", .integer(1...1_000_000), default: "10",
         origin: "a look costs about one step"),
