@@ -10,7 +10,8 @@ public struct AmplitudeHeterogeneityCorrection: Solver {
     step: "one Euler step (round trip)",
     source: "T. Leleu et al., Phys. Rev. Lett. 122, 040607 (2019)",
     parameters: SoftSpinEquation.commonParameters(
-      startGain: "−1.1 λ_max/F, at most −0.55", endGain: "-0.4", timeStep: "0.15, less for a wide spectrum",
+      startGain: "−1.1 λ_max/F, at most −0.55", endGain: "-0.4",
+      timeStep: "0.15, less for a wide spectrum",
       origin: origin)
       + SoftSpinEquation.errorParameters(
         strength: "1.35", rate: "0.0044", target: "3.3", origin: origin))
