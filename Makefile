@@ -8,11 +8,11 @@ TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build-test
 SWIFT_FILES = Package.swift Sources Tests Snippets Benchmarks/Package.swift \
   Benchmarks/Kernels Benchmarks/Solvers
 
-.PHONY: help setup demo test check sanitize lint format bench docs pictures
+.PHONY: help setup demo test check check-arm64 sanitize lint format bench docs pictures
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Say what is missing to build, and install it where apt-get may be used.
 	@Scripts/setup
@@ -35,6 +35,9 @@ format: ## Format all Swift files in place.
 
 sanitize: ## Run every C kernel under the address and undefined-behaviour sanitizers.
 	@Tests/KernelSanitizers/run
+
+check-arm64: ## Run the portable kernels compiled for 64-bit ARM, emulated (Debian packages).
+	@Tests/KernelSanitizers/run-arm64
 
 bench: setup ## Measure kernels against what the machine can do, and whole solvers.
 	$(SWIFT) run -c release --package-path Benchmarks KernelBenchmarks

@@ -1,66 +1,6 @@
 /// Soft-spin dynamics of one level: the including file defines IK_LEVEL_NAME(name) and the target.
 
-#include "dynamics_levels.h"
-#include "lanes.h"
-
-/// e^y for |y| <= 40: y = k ln 2 + r with |r| <= ln 2 / 2 and seven terms of the series.
-IK_INLINE f32x16 ik_exp(f32x16 y) {
-  const float shift = 0x1.8p23f;  // adding it rounds to a whole number in the low bits
-  f32x16 shifted = y * 1.44269504f + shift;
-  f32x16 k = shifted - shift;
-  f32x16 r = (y - k * 0.693145752f) - k * 1.42860677e-06f;
-  f32x16 p = (r * (1.0f / 720.0f) + (1.0f / 120.0f)) * r + (1.0f / 24.0f);
-  p = (p * r + (1.0f / 6.0f)) * r + 0.5f;
-  p = (p * r + 1.0f) * r + 1.0f;
-  return (f32x16)((i32x16)p + ((i32x16)shifted << 23));
-}
-
-/// tanh y = 1 - 2 / (e^(2y) + 1).
-IK_INLINE f32x16 ik_tanh(f32x16 y) {
-  f32x16 bounded = ik_max(ik_min(y, ik_splat(9.5f)), ik_splat(-9.5f));
-  return 1.0f - 2.0f / (ik_exp(bounded + bounded) + 1.0f);
-}
-
-/// Parameters and state of 16 elements.
-typedef struct ik_soft_lanes {
-  f32x16 force, coupling, linear, external, amplitude, noise, target;
-} ik_soft_lanes;
-
-IK_INLINE void ik_soft_lanes_step(
-    ik_soft_law law, bool has_external, bool has_noise, const ik_soft_step *step,
-    const ik_error_step *error, float gain, float feedback, const ik_soft_lanes *in, f32x16 *x,
-    f32x16 *e) {
-  const f32x16 old = *x;
-  f32x16 drive = in->force;
-  if (has_external) drive += in->external * in->amplitude;
-  f32x16 z = drive * in->coupling;
-  const f32x16 square = old * old;
-  f32x16 rate = (in->linear - square) * old;
-  if (law == ik_law_mean_field) {
-    rate += z;
-  } else if (law == ik_law_separated_feedback) {
-    rate += ik_tanh(z * gain);
-    rate += (z - *e) * feedback;
-    *e -= (*e - z) * (step->dt * error->beta);
-  } else {
-    const f32x16 corrected = z * *e;
-    const f32x16 measured = law == ik_law_amplitude_control ? square : corrected * corrected;
-    rate += corrected;
-    *e -= (measured - in->target) * *e * (step->dt * error->beta);
-  }
-  if (law != ik_law_mean_field)
-    *e = ik_max(ik_min(*e, ik_splat(error->error_max)), ik_splat(error->error_min));
-  f32x16 next = old + rate * step->dt;
-  if (has_noise) next += in->noise * step->noise_scale;
-  *x = ik_max(ik_min(next, ik_splat(step->limit)), ik_splat(-step->limit));
-}
-
-/// `count` numbers, the rest zero.
-IK_INLINE f32x16 ik_load_part(const float *p, size_t count) {
-  float lanes[16] = {0};
-  memcpy(lanes, p, count * sizeof *p);
-  return ik_load(lanes);
-}
+#include "dynamics_law.h"
 
 /// `width` elements from flat index k on; parameters in `in` are already those of the lanes.
 IK_INLINE void ik_soft_block(
@@ -96,13 +36,12 @@ IK_INLINE void ik_soft_any(
     const ik_error_step *error, float gain, float feedback, float *restrict x,
     float *restrict e) {
   const size_t n = step->spins, replicas = step->replicas;
-  const bool has_target = law == ik_law_amplitude_control || law == ik_law_feedback_control;
-  ik_soft_lanes in = {0};
   if (replicas == 1) {  // one parameter for all, one external field a lane
+    ik_soft_lanes in = {0};
     in.coupling = ik_splat(step->coupling[0]);
     in.linear = ik_splat(step->linear[0]);
     in.amplitude = ik_splat(step->external_amplitude ? step->external_amplitude[0] : 1.0f);
-    if (has_target) in.target = ik_splat(error->target[0]);
+    if (ik_has_target(law)) in.target = ik_splat(error->target[0]);
     for (size_t i = 0; i + 16 <= n; i += 16) {
       if (has_external) in.external = ik_load(step->external + i);
       ik_soft_block(
@@ -119,11 +58,7 @@ IK_INLINE void ik_soft_any(
   // Blocks of 16 replicas outside, so that their parameters stay in registers.
   for (size_t r = 0; r < replicas; r += 16) {
     const size_t width = replicas - r < 16 ? replicas - r : 16;
-    in.coupling = ik_load_part(step->coupling + r, width);
-    in.linear = ik_load_part(step->linear + r, width);
-    in.amplitude = step->external_amplitude ? ik_load_part(step->external_amplitude + r, width)
-                                            : ik_splat(1.0f);
-    if (has_target) in.target = ik_load_part(error->target + r, width);
+    ik_soft_lanes in = ik_soft_parameters(law, step, error, r, width);
     if (width == 16) {
       for (size_t i = 0; i < n; i++) {
         if (has_external) in.external = ik_splat(step->external[i]);

@@ -54,19 +54,20 @@ static void sort_by(unsigned shift, size_t n, const uint16_t *keys, const uint32
   for (size_t i = 0; i < n; i++) to[start[keys[from[i]] >> shift & 255]++] = from[i];
 }
 
-/// Orders rows by (plus, minus), in two passes of a radix sort on counts clamped to a byte.
-/// `scratch` takes 10 bytes a row.
-static void sort_rows(size_t n, const size_t *row_starts, const float *weights, bool is_signed,
-                      uint32_t *order, void *scratch) {
-  uint32_t *first = scratch, *second = first + n;
-  uint16_t *keys = (uint16_t *)(second + n);
+/// Orders the `n` (at most `ik_sparse_block`) rows from `base` on by (plus, minus), in two passes of
+/// a radix sort on counts clamped to a byte.
+static void sort_rows(size_t base, size_t n, const size_t *row_starts, const float *weights,
+                      bool is_signed, uint32_t *order) {
+  uint32_t first[ik_sparse_block], second[ik_sparse_block];
+  uint16_t keys[ik_sparse_block];
   for (size_t i = 0; i < n; i++) {
-    row_counts counts = count_row(i, row_starts, weights, is_signed);
+    row_counts counts = count_row(base + i, row_starts, weights, is_signed);
     keys[i] = (uint16_t)(clamped(counts.plus) << 8 | clamped(counts.minus));
     first[i] = (uint32_t)i;
   }
   sort_by(0, n, keys, first, second);
   sort_by(8, n, keys, second, order);
+  for (size_t i = 0; i < n; i++) order[i] += (uint32_t)base;
 }
 
 bool ik_sparse_pack(size_t n, const size_t *row_starts, const uint32_t *columns,
@@ -92,7 +93,10 @@ bool ik_sparse_pack(size_t n, const size_t *row_starts, const uint32_t *columns,
   uint16_t *narrow = (uint16_t *)((char *)packed + header->columns);
   uint32_t *wide = (uint32_t *)narrow;
   float *values = (float *)((char *)packed + header->weights);
-  sort_rows(n, row_starts, weights, header->is_signed, order, segments);
+  for (size_t first = 0; first < n; first += ik_sparse_block) {
+    size_t rows = n - first < ik_sparse_block ? n - first : ik_sparse_block;
+    sort_rows(first, rows, row_starts, weights, header->is_signed, order + first);
+  }
 
   size_t to = 0;
   ik_sparse_segment *segment = NULL;
@@ -142,4 +146,22 @@ void ik_sparse_product(const void *packed, size_t replicas, const float *x, size
 
 void ik_sparse_product_single(const void *packed, const float *x, float *y) {
   kernels()->by1(packed, x, 1, y, 1);
+}
+
+static bool step_sparse(const void *packed, const ik_soft_step *step, const ik_error_step *error,
+                        const float *x, float *next, float *e) {
+  if ((step->replicas != 16 && step->replicas != 32) || step->noise) return false;
+  kernels()->step(packed, step, error, x, next, e);
+  return true;
+}
+
+bool ik_sparse_mean_field(const void *packed, const ik_soft_step *step, const float *x,
+                          float *next) {
+  return step_sparse(packed, step, NULL, x, next, NULL);
+}
+
+bool ik_sparse_amplitude_control(const void *packed, const ik_soft_step *step,
+                                 const ik_error_step *error, const float *x, float *next,
+                                 float *e) {
+  return step_sparse(packed, step, error, x, next, e);
 }

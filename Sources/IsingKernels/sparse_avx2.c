@@ -9,7 +9,8 @@ enum { lanes = 8, rows_of_16 = 4, rows_of_32 = 2 };
 
 #include "sparse_kernel.h"
 
-const ik_sparse_kernels ik_sparse_kernels_avx2 = {sparse_by32, sparse_by16, sparse_by1};
+const ik_sparse_kernels ik_sparse_kernels_avx2 = {sparse_by32, sparse_by16, sparse_by1,
+                                                   sparse_step};
 
 #pragma clang attribute pop
 

@@ -5,4 +5,5 @@ enum { lanes = 4, rows_of_16 = 1, rows_of_32 = 1 };
 
 #include "sparse_kernel.h"
 
-const ik_sparse_kernels ik_sparse_kernels_portable = {sparse_by32, sparse_by16, sparse_by1};
+const ik_sparse_kernels ik_sparse_kernels_portable = {sparse_by32, sparse_by16, sparse_by1,
+                                                     sparse_step};

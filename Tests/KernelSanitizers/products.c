@@ -112,6 +112,42 @@ void check_onebit(void) {
 
 enum weights { signs, equal_magnitudes, any_weights };
 
+/// A step in one pass gives the bits of the product followed by the law.
+static void check_sparse_steps(size_t n, const unsigned char *packed) {
+  for (size_t width = 16; width <= 32; width += 16) {
+    size_t count = n * width;
+    float *x = NEW(float, count), *e = NEW(float, count), *e_next = NEW(float, count);
+    float *force = NEW(float, count), *next = NEW(float, count);
+    float *numbers = NEW(float, width), *external = NEW(float, n);
+    for (size_t k = 0; k < count; k++) x[k] = draw(), e_next[k] = e[k] = 1.5f + draw();
+    for (size_t k = 0; k < width; k++) numbers[k] = 1 + 0.5f * draw();
+    for (size_t k = 0; k < n; k++) external[k] = draw();
+    for (int options = 0; options < 4; options++) {
+      ik_soft_step step = {
+          .spins = n, .replicas = width, .dt = 0.05f, .limit = 1.3f, .force = force,
+          .coupling = numbers, .linear = numbers, .external = options & 1 ? external : NULL,
+          .external_amplitude = options & 2 ? numbers : NULL};
+      ik_error_step error = {.beta = 0.3f, .error_min = 0.6f, .error_max = 2.4f,
+                             .target = numbers};
+      EXPECT(ik_sparse_mean_field(packed, &step, x, next), "%zu replicas refused", width);
+      ik_sparse_product(packed, width, x, width, force, width);
+      ik_soft_mean_field(&step, x);
+      EXPECT(memcmp(x, next, 4 * count) == 0, "mean field %zu x %zu", n, width);
+      EXPECT(ik_sparse_amplitude_control(packed, &step, &error, x, next, e_next), "refused");
+      ik_sparse_product(packed, width, x, width, force, width);
+      ik_soft_amplitude_control(&step, &error, x, e);
+      EXPECT(memcmp(x, next, 4 * count) == 0, "amplitude control %zu x %zu", n, width);
+      EXPECT(memcmp(e, e_next, 4 * count) == 0, "errors %zu x %zu", n, width);
+      step.noise = x;
+      EXPECT(!ik_sparse_mean_field(packed, &step, x, next), "noise taken");
+      step.noise = NULL, step.replicas = 17;
+      EXPECT(!ik_sparse_mean_field(packed, &step, x, next), "17 replicas taken");
+    }
+    float *all[] = {x, e, e_next, force, next, numbers, external};
+    for (size_t k = 0; k < sizeof all / sizeof *all; k++) free(all[k]);
+  }
+}
+
 static void check_sparse_product(size_t n, size_t degree, enum weights kind) {
   size_t most = n * 2 * (degree + 1), count = 0;
   size_t *starts = NEW(size_t, n + 1);
@@ -154,6 +190,7 @@ static void check_sparse_product(size_t n, size_t degree, enum weights kind) {
     free(y);
     free(x);
   }
+  check_sparse_steps(n, packed);
   if (n > 1 && count > 0) {
     columns[count - 1] = (uint32_t)n;
     EXPECT(!ik_sparse_pack(n, starts, columns, weights, packed), "column out of range taken");

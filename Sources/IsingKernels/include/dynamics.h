@@ -1,6 +1,7 @@
 #ifndef ISING_KERNELS_DYNAMICS_H
 #define ISING_KERNELS_DYNAMICS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -83,6 +84,24 @@ void ik_soft_separated_feedback(
     const ik_soft_step *step, const ik_error_step *error, float gain, float feedback, float *x,
     float *e)
     __attribute__((swift_name("softSeparatedFeedback(_:_:gain:feedback:x:e:)")));
+
+/// `ik_sparse_product` and `ik_soft_mean_field` in one pass, bit for bit, without the forces ever
+/// being stored.
+///
+/// `packed` is what `ik_sparse_pack` made for `step->spins` rows; `step->force` is not read. New
+/// amplitudes go to `next`, which must not overlap x, because rows to come need the old ones.
+/// Returns false, having done nothing, with noise and unless there are 16 or 32 replicas: then two
+/// passes are to be made.
+bool ik_sparse_mean_field(
+    const void *packed, const ik_soft_step *step, const float *x, float *next)
+    __attribute__((swift_name("sparseMeanField(packed:_:x:into:)")));
+
+/// `ik_sparse_product` and `ik_soft_amplitude_control` in one pass, as `ik_sparse_mean_field`; e
+/// changes in place.
+bool ik_sparse_amplitude_control(
+    const void *packed, const ik_soft_step *step, const ik_error_step *error, const float *x,
+    float *next, float *e)
+    __attribute__((swift_name("sparseAmplitudeControl(packed:_:_:x:into:e:)")));
 
 /// Writes sum_i x_i^2 of each replica. Double sums in the order of the spins, for one replica in 16
 /// interleaved parts.

@@ -122,6 +122,27 @@ import _IsinglassTestSupport
     #expect(trajectories[0].readOut() == trajectories[1].readOut())
   }
 
+  @Test(arguments: variants, [RandomModel.sparseInt8, .sparseDouble])
+  func oneOrTwoPassesGiveTheSameBits(name: String, storage: RandomModel) throws {
+    // Some laws move 16 and 32 lanes while the couplings are read, and 48 lanes afterwards.
+    for fields in [false, true] {
+      let model = try storage.model(order: 70, seed: 6, fields: fields)
+      let machine = try machine(name, model) { $0.startAmplitude = 0.9 }
+      let batches = try [16, 32, 48].map {
+        try SoftSpinBatch(machine, TrajectoryStart(replicas: 0..<$0, steps: 80, seed: 8))
+      }
+      for step in 0..<80 { for batch in batches { batch.step(step, of: 80) } }
+      for (replicas, batch) in zip([16, 32], batches) {
+        for k in 0..<replicas {
+          let found = batch.amplitudes(ofReplica: k)
+
+          #expect(found == batches[2].amplitudes(ofReplica: k), "\(replicas) lanes, replica \(k)")
+          #expect(found.contains { abs($0) > 0.2 })
+        }
+      }
+    }
+  }
+
   @Test(arguments: [RandomModel.oneBit, .sparseInt8])
   func measurementErrorsReachTheSpinsThroughTheCouplings(storage: RandomModel) throws {
     // From x = 0 one step gives x = dt J η/F, whose mean square is (dt σ)².

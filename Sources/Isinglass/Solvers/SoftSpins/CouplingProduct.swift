@@ -83,6 +83,9 @@ final class CouplingProduct: Sendable {
     }
   }
 
+  /// Whether couplings are sparse.
+  var isSparse: Bool { if case .sparse = packed { true } else { false } }
+
   /// The number of replicas that fill the lanes of the kernels.
   var bestReplicas: Int {
     switch packed {
@@ -108,6 +111,27 @@ final class CouplingProduct: Sendable {
       sparseProduct(
         packed: matrix.start, replicas: replicas, x: x, xStride: stride, y: y, yStride: stride)
     }
+  }
+
+  /// One step of soft spins whose forces, J x / unit, are computed on the way: the same bits as
+  /// `multiply` and then mean field (no errors) or amplitude control, in one pass over memory.
+  ///
+  /// - Parameters:
+  ///   - step: the step; its forces are not read.
+  ///   - next: where the new amplitudes go; rows to come need the old ones.
+  /// - Returns: `false`, having done nothing, unless couplings are sparse, `step.replicas` is 16 or
+  ///   32 and there is no noise.
+  func move(
+    _ step: SoftStep, _ error: ErrorStep, _ x: UnsafePointer<Float>,
+    into next: UnsafeMutablePointer<Float>, errors: UnsafeMutablePointer<Float>?
+  ) -> Bool {
+    guard case .sparse(let matrix) = packed else { return false }
+    var (step, error) = (step, error)
+    guard let errors else {
+      return sparseMeanField(packed: matrix.start, &step, x: x, into: next)
+    }
+    return sparseAmplitudeControl(
+      packed: matrix.start, &step, &error, x: x, into: next, e: errors)
   }
 
   /// y = J s exactly, for packed spins and one-bit couplings; `false` for any other storage.

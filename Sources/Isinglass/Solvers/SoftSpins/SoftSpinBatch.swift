@@ -8,9 +8,11 @@ final class SoftSpinBatch {
   private let replicas: Int
   /// Lanes of the spin-major layout, or replicas of the replica-major one.
   private let lanes: Int
-  private let amplitudes: AlignedBuffer<Float>
+  private var amplitudes: AlignedBuffer<Float>
+  /// Where the amplitudes go when product and step are one pass; `nil` when they are two.
+  private var next: AlignedBuffer<Float>?
   private let errors: AlignedBuffer<Float>?
-  /// The forces of the last `delay + 1` round trips.
+  /// The forces of the last `delay + 1` round trips; none when product and step are one pass.
   private let forces: [AlignedBuffer<Float>]
   private let normals: AlignedBuffer<Float>?
   private let measured: AlignedBuffer<Float>?
@@ -36,7 +38,10 @@ final class SoftSpinBatch {
     let size = isReplicaMajor ? stride * replicas : order * stride
     amplitudes = try AlignedBuffer(count: size)
     errors = equation.hasError ? try AlignedBuffer(count: size) : nil
-    forces = try (0...equation.device.delay).map { _ in try AlignedBuffer(count: size) }
+    let isOnePass = machine.movesSpinsInOnePass(lanes: lanes)
+    next = isOnePass ? try AlignedBuffer(count: size) : nil
+    forces =
+      isOnePass ? [] : try (0...equation.device.delay).map { _ in try AlignedBuffer(count: size) }
     normals = equation.noise > 0 ? try AlignedBuffer(count: size) : nil
     measured = equation.device.measurementNoise > 0 ? try AlignedBuffer(count: size) : nil
     linear = try AlignedBuffer(count: lanes)
@@ -67,23 +72,15 @@ final class SoftSpinBatch {
   func step(_ number: Int, of count: Int) {
     let order = machine.model.spinCount
     guard order > 0, replicas > 0 else { return }
-    let newest = forces[number % forces.count]
-    machine.product.multiply(
-      measuredAmplitudes(), into: newest.start, replicas: lanes, stride: stride)
-    let force = forces[(number + 1) % forces.count]  // the oldest; the newest without delay
     let gain = equation.gain(at: number, of: count)
     for lane in 0..<lanes {
       linear.start[lane] = Float(gain + headStarts[lane] * (equation.endGain - gain))
     }
     fill(normals, &noisePlaces, scale: 1)
-
-    switch machine.product.layout {
-    case .spinMajor:
-      move(lane: 0, count: lanes, at: 0, force)
-    case .replicaMajor:
-      for replica in 0..<replicas {
-        move(lane: replica, count: 1, at: replica * stride, force)
-      }
+    if let next {
+      moveInOnePass(into: next)
+    } else {
+      moveInTwoPasses(number)
     }
     saturate()
   }
@@ -94,25 +91,38 @@ final class SoftSpinBatch {
     return (0..<machine.model.spinCount).map { amplitudes.start[index($0, replica)] }
   }
 
+  /// Product and step together: the forces never reach memory.
+  private func moveInOnePass(into next: AlignedBuffer<Float>) {
+    let step = softStep(lane: 0, count: lanes, at: 0, force: x)
+    let hasMoved = machine.product.move(
+      step, errorStep(lane: 0), x, into: next.start, errors: errors?.start)
+    if hasMoved { (amplitudes, self.next) = (next, amplitudes) }
+  }
+
+  private func moveInTwoPasses(_ number: Int) {
+    let newest = forces[number % forces.count]
+    machine.product.multiply(
+      measuredAmplitudes(), into: newest.start, replicas: lanes, stride: stride)
+    let force = forces[(number + 1) % forces.count]  // the oldest; the newest without delay
+    switch machine.product.layout {
+    case .spinMajor:
+      move(lane: 0, count: lanes, at: 0, force)
+    case .replicaMajor:
+      for replica in 0..<replicas {
+        move(lane: replica, count: 1, at: replica * stride, force)
+      }
+    }
+  }
+
   /// Moves `count` neighbouring lanes whose numbers begin at an offset.
   private func move(lane: Int, count: Int, at offset: Int, _ force: AlignedBuffer<Float>) {
     let x = amplitudes.start + offset
-    var step = SoftStep(
-      spins: machine.model.spinCount, replicas: count, dt: Float(equation.timeStep),
-      limit: Float(equation.clip), force: force.start + offset, coupling: coupling.start + lane,
-      linear: linear.start + lane, external: machine.fields?.start,
-      external_amplitude: fieldAmplitude.start + lane, noise: normals.map { $0.start + offset },
-      noise_scale: Float((2 * equation.noise * equation.timeStep).squareRoot()))
-    if machine.fields != nil, !equation.hasTargetAmplitude {
-      scaleFields(lane: lane, count: count, x)
-    }
-    guard let errors, equation.hasError else {
+    var step = softStep(lane: lane, count: count, at: offset, force: force.start + offset)
+    guard let errors else {
       softMeanField(&step, x: x)
       return
     }
-    var error = ErrorStep(
-      beta: Float(equation.errorRate), error_min: 1e-3, error_max: 1e3,
-      target: target.start + lane)
+    var error = errorStep(lane: lane)
     let e = errors.start + offset
     switch equation.feedback {
     case .meanField: break
@@ -123,6 +133,27 @@ final class SoftSpinBatch {
       softSeparatedFeedback(
         &step, &error, gain: Float(slope), feedback: Float(strength), x: x, e: e)
     }
+  }
+
+  /// What a step of `count` lanes takes; scales the external fields.
+  private func softStep(
+    lane: Int, count: Int, at offset: Int, force: UnsafePointer<Float>
+  ) -> SoftStep {
+    if machine.fields != nil, !equation.hasTargetAmplitude {
+      scaleFields(lane: lane, count: count, x + offset)
+    }
+    return SoftStep(
+      spins: machine.model.spinCount, replicas: count, dt: Float(equation.timeStep),
+      limit: Float(equation.clip), force: force, coupling: coupling.start + lane,
+      linear: linear.start + lane, external: machine.fields?.start,
+      external_amplitude: fieldAmplitude.start + lane, noise: normals.map { $0.start + offset },
+      noise_scale: Float((2 * equation.noise * equation.timeStep).squareRoot()))
+  }
+
+  private func errorStep(lane: Int) -> ErrorStep {
+    ErrorStep(
+      beta: Float(equation.errorRate), error_min: 1e-3, error_max: 1e3,
+      target: target.start + lane)
   }
 
   /// Scales the fields with the rms amplitude: a bare field would minimise the wrong problem, since

@@ -48,6 +48,17 @@ final class SoftSpinMachine: PreparedSolver {
 
   var energyTolerance: Double { model.isInteger ? 0 : SignReadOut.tolerance }
 
+  /// Whether product and step are one pass over memory for batches of this many lanes.
+  func movesSpinsInOnePass(lanes: Int) -> Bool {
+    let hasKernel =
+      switch equation.feedback {
+      case .meanField, .amplitudeControl: true
+      case .feedbackControl, .separatedFeedback: false
+      }
+    return hasKernel && product.isSparse && (lanes == 16 || lanes == 32) && equation.noise == 0
+      && equation.device.delay == 0 && equation.device.measurementNoise == 0
+  }
+
   func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
     try SoftSpinTrajectory(self, start)
   }
