@@ -15,6 +15,13 @@ func seconds(_ work: () throws -> Void) rethrows -> Double {
   return spent.seconds
 }
 
+/// The processor time that all threads of the process have used, in seconds.
+func processorSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+}
+
 /// The middle one of some numbers; infinite when more than half are.
 func median(_ numbers: [Double]) -> Double {
   numbers.isEmpty ? .nan : numbers.sorted()[numbers.count / 2]
