@@ -92,7 +92,7 @@ struct Failure {
     switch error {
     case let error as Exit: error.status
     case is UsageError, is UnknownFormatError, is SettingsError: .usage
-    case SolverError.tooManySpins, SolverError.unknownSolver: .usage
+    case SolverError.tooManySpins, SolverError.tooWide, SolverError.unknownSolver: .usage
     case SolverError.outOfMemory, EnsembleError.outOfMemory: .unavailable
     case is EnsembleError: .usage
     case is FormatError, is CouplingsError, is IsingModelError: .badInput

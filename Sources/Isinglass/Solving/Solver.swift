@@ -150,6 +150,8 @@ public struct ReplicaState: Sendable, Hashable {
 public enum SolverError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The model has more spins than the method can take.
   case tooManySpins(Int, most: Int, solver: String)
+  /// No tree decomposition was found that is narrow enough for the method.
+  case tooWide(Int, most: Int, solver: String)
   /// Memory for the packed problem could not be had.
   case outOfMemory(bytes: Int)
   /// No solver of this name.
@@ -160,6 +162,8 @@ public enum SolverError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .tooManySpins(let count, let most, let solver):
       "solver \(solver) takes at most \(most) spins and the problem has \(count): choose another solver, such as sa"
+    case .tooWide(let width, let most, let solver):
+      "solver \(solver) would need tables over at least \(width) spins and fills them over at most \(most): choose another solver, such as sa"
     case .outOfMemory(let bytes):
       "\(bytes >> 20) MiB of memory could not be had: choose a sparser problem or a larger machine"
     case .unknownSolver(let name, let known):

@@ -7,7 +7,7 @@ public enum SolverCatalogue {
     AmplitudeHeterogeneityCorrection.self, ChaoticAmplitudeControl.self,
     ChaoticFeedbackControl.self, SeparatedFeedbackControl.self,
     SimulatedAnnealing.self, ReheatCrossover.self, OneFlipDescent.self, ExactWindows.self,
-    ExhaustiveSearch.self,
+    TreeSearch.self, ExhaustiveSearch.self,
   ]
 
   /// The names accepted by `solver(named:)`.
