@@ -42,7 +42,8 @@ struct JobSchedule: Sendable {
     }
     firstReplica = max(0, min(JobSchedule.mostReplicas, limits.firstReplica))
     fixedSteps =
-      limits.steps.map { max(0, $0) } ?? (limits.time == nil ? prepared.defaultSteps : nil)
+      limits.steps.map { max(0, $0) }
+      ?? (limits.time == nil ? prepared.defaultSteps : prepared.isAnytime ? .max : nil)
     defaultSteps = max(1, prepared.defaultSteps)
     energyTolerance = prepared.energyTolerance
     self.seed = seed

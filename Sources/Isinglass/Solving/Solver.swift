@@ -54,6 +54,9 @@ public protocol PreparedSolver: Sendable {
   var defaultReplicas: Int { get }
   /// Steps of one anneal when nobody says how many.
   var defaultSteps: Int { get }
+  /// Whether a trajectory goes on improving for as long as it is let, so that with a time limit one a
+  /// thread runs to the end instead of anneals of growing length.
+  var isAnytime: Bool { get }
   /// Every parameter's value in use, for provenance.
   var parameters: [(name: String, value: String)] { get }
   /// Whether running more replicas or restarts can find anything new.
@@ -70,6 +73,9 @@ public protocol PreparedSolver: Sendable {
 extension PreparedSolver {
   /// Most solvers find something new with every replica.
   public var isDeterministic: Bool { false }
+
+  /// Most solvers anneal, and have to be told how slowly.
+  public var isAnytime: Bool { false }
 
   /// Most solvers know the energies of integer models exactly.
   public var energyTolerance: Double { 0 }

@@ -26,7 +26,8 @@ struct Inspection {
     phase("proving a bound")
     bound = Certificate.bound(of: model, effort: .spectral, balance: balance)
     let choice = AutomaticChoice.choice(for: model)
-    advice = (type(of: choice.solver).record.name, choice.reason)
+    let names = choice.solvers.map { type(of: $0).record.name }
+    advice = (names.joined(separator: ", "), choice.reason)
   }
 
   /// How many couplings the spins have.

@@ -53,6 +53,7 @@ struct PreparedReheatCrossover: PreparedSolver {
 
   let batchWidth = 1
   let defaultReplicas = 8
+  let isAnytime = true
   let defaultSteps: Int
 
   init(_ model: IsingModel, _ settings: Settings, _ seed: Seed) throws {

@@ -1,0 +1,208 @@
+import Synchronization
+
+/// Methods that compete for one model.
+final class PreparedPortfolio: PreparedSolver {
+  let model: IsingModel
+  let contenders: [Contender]
+  private let seed: Seed
+  private let prepared: Mutex<[(any PreparedSolver)?]>
+
+  let batchWidth = 1
+  let defaultReplicas = 4
+  let isAnytime = true
+  let energyTolerance: Double
+
+  init(_ model: IsingModel, _ contenders: [Contender], seed: Seed) throws {
+    self.model = model
+    self.contenders = contenders
+    self.seed = seed
+    prepared = Mutex(contenders.map { _ in nil })
+    energyTolerance = model.isInteger ? 0 : 4e-6
+    _ = try solver(0)
+  }
+
+  /// One step is about a millisecond: a second for a thousand spins.
+  var defaultSteps: Int { max(20, min(5000, model.spinCount)) }
+
+  var parameters: [(name: String, value: String)] {
+    [
+      (
+        "contenders",
+        contenders.map { type(of: $0.solver).record.name }.joined(separator: ",")
+      )
+    ]
+  }
+
+  /// The contender of a number, prepared when it is first asked for.
+  func solver(_ number: Int) throws -> any PreparedSolver {
+    try prepared.withLock { prepared in
+      if let known = prepared[number] { return known }
+      let solver = try contenders[number].solver.prepare(model, seed: seed)
+      prepared[number] = solver
+      return solver
+    }
+  }
+
+  func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
+    PortfolioTrajectory(self, start)
+  }
+}
+
+/// The contenders taking turns, in one thread.
+///
+/// The next turn goes to the contender that has had the least work for its share; the leader's share
+/// is larger. Turns grow with the work done, so that there are few of them.
+private final class PortfolioTrajectory: Trajectory {
+  private struct Turn {
+    var number: Int
+    /// Work left, in nanoseconds.
+    var left: Double
+  }
+
+  private struct Standing {
+    var trajectory: (any Trajectory)?
+    var restarts = 0
+    var work = 0.0
+    var best: ReplicaState?
+    /// Whether running it again would find nothing new, or it failed to start.
+    var isSpent = false
+  }
+
+  private static let workPerStep = 1e6
+  /// What the leader's share is multiplied by.
+  private static let leadersBonus = 2.0
+
+  private let portfolio: PreparedPortfolio
+  private let start: TrajectoryStart
+  private var standings: [Standing]
+  private var turn: Turn?
+  private var totalWork = 0.0
+  private(set) var stepsDone = 0
+  private(set) var isOptimal = false
+  private(set) var lowest = Double.infinity
+
+  init(_ portfolio: PreparedPortfolio, _ start: TrajectoryStart) {
+    self.portfolio = portfolio
+    self.start = start
+    standings = portfolio.contenders.map { _ in Standing() }
+  }
+
+  var isFinished: Bool {
+    stepsDone >= start.steps || isOptimal || lowest <= start.target ?? -.infinity
+      || standings.allSatisfy(\.isSpent)
+  }
+
+  var control: (name: String, value: Double)? {
+    turn.flatMap { standings[$0.number].trajectory?.control }
+  }
+
+  func advance(by count: Int) {
+    let end = min(start.steps, stepsDone + min(count, start.steps - stepsDone))
+    while stepsDone < end, !isFinished {
+      step()
+      stepsDone = max(stepsDone + 1, Int(totalWork / Self.workPerStep))
+    }
+    stepsDone = min(stepsDone, start.steps)
+  }
+
+  func readOut() -> [ReplicaState] {
+    var states = standings.compactMap(\.best)
+    for standing in standings { states += standing.trajectory?.readOut() ?? [] }
+    let replica = start.replicas.lowerBound
+    guard var best = states.min(by: { $0.numerator < $1.numerator }) else {
+      let spins = start.initial ?? start.seed.randomSpins(portfolio.model.spinCount, replica)
+      return [
+        ReplicaState(
+          replica: replica, spins: spins, numerator: portfolio.model.numerator(of: spins))
+      ]
+    }
+    best.replica = replica
+    return [best]
+  }
+
+  /// About a millisecond of work.
+  private func step() {
+    var work = Self.workPerStep
+    while work > 0, !isFinished {
+      let turn = self.turn ?? nextTurn()
+      let cost = portfolio.contenders[turn.number].stepCost
+      guard let trajectory = trajectory(of: turn.number) else {
+        standings[turn.number].isSpent = true
+        self.turn = nil
+        continue
+      }
+      let before = trajectory.stepsDone
+      trajectory.advance(by: max(1, Int(min(work, turn.left) / cost)))
+      // A trajectory that cannot advance is over; it costs a little, so that this ends.
+      let spent = max(1, Double(trajectory.stepsDone - before)) * cost
+      work -= spent
+      totalWork += spent
+      standings[turn.number].work += spent
+      if trajectory.lowest < lowest { lowest = trajectory.lowest }
+      isOptimal = trajectory.isOptimal
+      if trajectory.isFinished { conclude(turn.number, trajectory) }
+      let left = turn.left - spent
+      self.turn =
+        left > 0 && !standings[turn.number].isSpent ? Turn(number: turn.number, left: left) : nil
+    }
+  }
+
+  private func trajectory(of number: Int) -> (any Trajectory)? {
+    if let running = standings[number].trajectory { return running }
+    guard let solver = try? portfolio.solver(number) else { return nil }
+    let restart = standings[number].restarts
+    // Streams of its own for every start; restarts grow longer from round to round.
+    let width = 64
+    let first =
+      ((start.replicas.lowerBound & 0x3FFFFFF) << 24 | number << 20 | restart & 0xFFFFF)
+      * width
+    let doublings = min(20, restart / 8)
+    let steps = solver.defaultSteps.multipliedReportingOverflow(by: 1 << doublings)
+    let trajectory = try? solver.makeTrajectory(
+      TrajectoryStart(
+        replicas: first..<first + min(width, solver.batchWidth),
+        steps: solver.isAnytime || steps.overflow ? .max : steps.partialValue,
+        seed: start.seed, target: start.target,
+        initial: restart == 0 ? start.initial : nil))
+    standings[number].trajectory = trajectory
+    return trajectory
+  }
+
+  private func conclude(_ number: Int, _ trajectory: any Trajectory) {
+    note(number, trajectory)
+    standings[number].trajectory = nil
+    standings[number].restarts += 1
+    if let solver = try? portfolio.solver(number), solver.isDeterministic {
+      standings[number].isSpent = true
+    }
+  }
+
+  private func note(_ number: Int, _ trajectory: any Trajectory) {
+    guard let best = trajectory.readOut().min(by: { $0.numerator < $1.numerator }),
+      best.numerator < standings[number].best?.numerator ?? .infinity
+    else { return }
+    standings[number].best = best
+  }
+
+  private func nextTurn() -> Turn {
+    let leader = leader()
+    func due(_ number: Int) -> Double {
+      let standing = standings[number]
+      if standing.isSpent { return .infinity }
+      let bonus = number == leader ? Self.leadersBonus : 1
+      return standing.work / (portfolio.contenders[number].share * bonus)
+    }
+    let number = standings.indices.min { due($0) < due($1) } ?? 0
+    // The first turn of the first choice is long enough for the quick answers that most problems have.
+    return Turn(number: number, left: max(20 * Self.workPerStep, 0.2 * totalWork))
+  }
+
+  /// The contender that alone has found the lowest energy.
+  private func leader() -> Int? {
+    let holders = standings.indices.filter {
+      min(standings[$0].best?.numerator ?? .infinity, standings[$0].trajectory?.lowest ?? .infinity)
+        <= lowest
+    }
+    return holders.count == 1 ? holders[0] : nil
+  }
+}
