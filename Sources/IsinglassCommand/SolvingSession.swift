@@ -7,6 +7,7 @@ struct SolvingSession {
   var limits = Limits()
   var seed: Seed = 0
   var threads: Int?
+  var reduces = true
 
   /// Runs the solver until a limit is reached or somebody interrupts.
   ///
@@ -18,7 +19,8 @@ struct SolvingSession {
     Interruption.watcher.raise(stop) { line.finish() }
     line.start("setting up \(type(of: solver).record.name)")
     return try Engine(threads: threads).solve(
-      problem, with: solver, limits: limits, seed: seed, initial: initial, stop: stop
+      problem, with: solver, limits: limits, seed: seed, initial: initial,
+      reduces: reduces, stop: stop
     ) { progress in
       line.update(progress)
     }

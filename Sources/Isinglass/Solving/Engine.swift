@@ -20,17 +20,19 @@ public struct Engine: Sendable {
   ///   - limits: when to stop; without any, after the solver's default replicas and steps.
   ///   - seed: what all randomness follows from.
   ///   - initial: spins to start from; their number must be the problem's.
+  ///   - reduces: whether to take out first what exact rules decide (see ``Reduction``); never done
+  ///     for solvers that sample the Boltzmann distribution.
   ///   - stop: raised from elsewhere to end the run early with the best so far.
   ///   - onProgress: called about ten times a second and at the end, never from two threads at once.
   /// - Returns: the best state, recomputed and verified, and how it came about.
   /// - Throws: `SolverError` when the solver cannot handle the problem.
   public func solve(
     _ problem: Problem, with solver: any Solver, limits: Limits = Limits(), seed: Seed = 0,
-    initial: Spins? = nil, stop: StopFlag = StopFlag(),
+    initial: Spins? = nil, reduces: Bool = true, stop: StopFlag = StopFlag(),
     onProgress: (@Sendable (Progress) -> Void)? = nil
   ) throws -> Run {
     let start = ContinuousClock.now
-    let prepared = try solver.prepare(problem.model, seed: seed)
+    let prepared = try prepare(solver, for: problem.model, seed: seed, reduces: reduces)
     let setup = ContinuousClock.now - start
     let schedule = JobSchedule(prepared: prepared, limits: limits, seed: seed, initial: initial)
     let state = RunState(
@@ -66,7 +68,8 @@ public struct Engine: Sendable {
   /// the run early with the best so far.
   public func solve(
     _ problem: Problem, with solver: any Solver, limits: Limits = Limits(), seed: Seed = 0,
-    initial: Spins? = nil, onProgress: (@Sendable (Progress) -> Void)? = nil
+    initial: Spins? = nil, reduces: Bool = true,
+    onProgress: (@Sendable (Progress) -> Void)? = nil
   ) async throws -> Run {
     let stop = StopFlag()
     return try await withTaskCancellationHandler {
@@ -75,8 +78,9 @@ public struct Engine: Sendable {
           continuation.resume(
             with: Result {
               try self.solve(
-                problem, with: solver, limits: limits, seed: seed, initial: initial, stop: stop,
-                onProgress: onProgress)
+                problem, with: solver, limits: limits, seed: seed, initial: initial,
+                reduces: reduces,
+                stop: stop, onProgress: onProgress)
             })
         }
         WorkerThreads.launch(body)
@@ -84,6 +88,16 @@ public struct Engine: Sendable {
     } onCancel: {
       stop.raise()
     }
+  }
+
+  private func prepare(
+    _ solver: any Solver, for model: IsingModel, seed: Seed, reduces: Bool
+  ) throws -> any PreparedSolver {
+    guard reduces, !solver.samplesBoltzmann else { return try solver.prepare(model, seed: seed) }
+    let reduction = try Reduction(of: model)
+    if reduction.isTrivial { return try solver.prepare(model, seed: seed) }
+    return ReducedSolver(
+      try solver.prepare(reduction.model, seed: seed), reduction, of: model)
   }
 
   /// Does one job in blocks of about a millisecond, looking at the limits between blocks.

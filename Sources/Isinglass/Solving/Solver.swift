@@ -8,6 +8,9 @@ public protocol Solver: Sendable {
   /// Its name, meaning and parameters.
   static var record: SolverRecord { get }
 
+  /// Whether it was asked to sample the Boltzmann distribution, which a reduced problem would change.
+  var samplesBoltzmann: Bool { get }
+
   /// Creates the solver with checked settings.
   init(_ settings: Settings)
 
@@ -15,6 +18,11 @@ public protocol Solver: Sendable {
   ///
   /// - Throws: `SolverError` when the method cannot handle the model.
   func prepare(_ model: IsingModel, seed: Seed) throws -> any PreparedSolver
+}
+
+extension Solver {
+  /// Most solvers look for the lowest energy alone.
+  public var samplesBoltzmann: Bool { false }
 }
 
 /// What a solver is called and what it takes.

@@ -37,6 +37,12 @@ struct ObjectiveValue: ExpressibleByArgument {
 extension Problem.Sense: ExpressibleByArgument {}
 extension ReadRequest.KindHint: ExpressibleByArgument {}
 
+/// Something that is done or not.
+enum Switch: String, ExpressibleByArgument, CaseIterable {
+  case on
+  case off
+}
+
 /// `name=value`, as `--set` takes it.
 struct Assignment: ExpressibleByArgument {
   let name: String

@@ -94,6 +94,11 @@ struct SolverOptions: ParsableArguments {
       "Sets a parameter of the solver; may be repeated.", valueName: "name=value"))
   var set: [Assignment] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Whether to take out first, exactly, what simple rules decide.", valueName: "on|off"))
+  var reduce = Switch.on
+
   /// The solver with its parameters.
   ///
   /// - Throws: `SolverError`, `SettingsError`.

@@ -15,6 +15,7 @@ extension Inspection {
     report.line("energies", energyDescription)
     report.line("parts", partDescription)
     report.line("frustration", frustrationDescription(style))
+    report.paragraph("reduction", reduction.description)
     if let spectrum {
       report.gap()
       report.line("rms field F", Quantity.significant(rmsField, digits: 6))
@@ -125,6 +126,11 @@ extension Inspection {
       "is_balanced": .bool(balance.isBalanced),
       "gain_scale": .number(rmsField),
       "gain_unit": .number(gainUnit),
+      "reduction": [
+        "removed_spins": JSONValue(reduction.removals.total),
+        "remaining_spins": JSONValue(reduction.remainingSpins),
+        "remaining_couplings": JSONValue(reduction.remainingCouplings),
+      ],
       "largest_eigenvalue": spectrum.map { .number($0.largest) } ?? .null,
       "smallest_eigenvalue": spectrum.map { .number($0.smallest) } ?? .null,
       "instability_gain": instabilityGain.map { .number($0) } ?? .null,

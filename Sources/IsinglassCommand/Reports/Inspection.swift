@@ -9,6 +9,7 @@ struct Inspection {
   let balance: Balance
   let spectrum: Spectrum?
   let bound: EnergyBound
+  let reduction: Reduction.Summary
   let advice: (solver: String, reason: String)
 
   /// Works everything out.
@@ -25,7 +26,10 @@ struct Inspection {
     spectrum = try Spectrum(of: model, seed: seed)
     phase("proving a bound")
     bound = Certificate.bound(of: model, effort: .spectral, balance: balance)
-    let choice = AutomaticChoice.choice(for: model)
+    phase("reducing")
+    let reduction = try Reduction(of: model)
+    self.reduction = reduction.summary
+    let choice = AutomaticChoice.choice(for: reduction.model)
     let names = choice.solvers.map { type(of: $0).record.name }
     advice = (names.joined(separator: ", "), choice.reason)
   }

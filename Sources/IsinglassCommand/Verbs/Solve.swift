@@ -59,7 +59,7 @@ struct Solve: ParsableCommand {
     let session = SolvingSession(
       problem: problem, solver: try solverOptions.make(),
       limits: runOptions.limits(for: problem), seed: Seed(runOptions.seed),
-      threads: runOptions.threads)
+      threads: runOptions.threads, reduces: solverOptions.reduce == .on)
     let run = try session.run(initial: initialSpins)
     let bound = Certificate.bound(of: problem.model, effort: boundEffort(for: problem, after: run))
     let outcome = Outcome(
@@ -102,6 +102,7 @@ struct Solve: ParsableCommand {
     for assignment in solverOptions.set {
       words += ["--set", ShellWord.quoted("\(assignment.name)=\(assignment.value)")]
     }
+    if solverOptions.reduce == .off { words += ["--reduce", "off"] }
     words += run.repetition.words(for: problem)
     words += ["--seed", "\(runOptions.seed)"]
     if let initial = sourceOptions.initial { words += ["--initial", ShellWord.quoted(initial)] }

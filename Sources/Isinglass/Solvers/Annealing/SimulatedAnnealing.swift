@@ -33,6 +33,9 @@ public struct SimulatedAnnealing: Solver {
   /// Creates the solver.
   public init(_ settings: Settings = Settings()) { self.settings = settings }
 
+  /// Fresh thresholds are asked for to sample.
+  public var samplesBoltzmann: Bool { settings.word("thresholds", default: "table") == "fresh" }
+
   /// Packs the couplings and chooses temperatures from their scale.
   public func prepare(_ model: IsingModel, seed: Seed) throws -> any PreparedSolver {
     try PreparedSimulatedAnnealing(model, settings, seed)
