@@ -56,6 +56,18 @@ let polished = try engine.solve(
 print("descent", polished.best.energy)
 // snippet.end
 
+// snippet.rpx
+let reheated = try engine.solve(
+  glass, with: ReheatCrossover(), limits: Limits(steps: 20_000, replicas: 2), seed: 1)
+print("rpx", reheated.best.energy)
+// snippet.end
+
+// snippet.windows
+let torus = try EnsembleRecipe(parsing: "torus2d --size 30 --seed 2").problem()
+let matched = try engine.solve(torus, with: ExactWindows(), seed: 1)
+print("windows", matched.best.energy, matched.stopReason)
+// snippet.end
+
 // snippet.exhaustive
 let proven = try engine.solve(small, with: ExhaustiveSearch())
 print("exhaustive", proven.best.energy, proven.stopReason)  // … optimal

@@ -32,8 +32,7 @@ public struct SolverConformance: Sendable {
   ) throws -> Run {
     let run = try Engine(threads: threads).solve(
       Problem(model), with: SolverCatalogue.solver(named: name), limits: limits, seed: seed,
-      initial: initial,
-      reduces: false, stop: stop)
+      initial: initial, reduces: false, stop: stop)
     if let complaint = agreement(run, model) { throw Complaint(text: complaint) }
     return run
   }

@@ -20,15 +20,15 @@ public struct Engine: Sendable {
   ///   - limits: when to stop; without any, after the solver's default replicas and steps.
   ///   - seed: what all randomness follows from.
   ///   - initial: spins to start from; their number must be the problem's.
-  ///   - reduces: whether to take out first what exact rules decide (see ``Reduction``); never done
-  ///     for solvers that sample the Boltzmann distribution.
+  ///   - reduces: whether to take out first what exact rules decide (see ``Reduction``); `nil` leaves
+  ///     that to the solver. Never done for solvers that sample the Boltzmann distribution.
   ///   - stop: raised from elsewhere to end the run early with the best so far.
   ///   - onProgress: called about ten times a second and at the end, never from two threads at once.
   /// - Returns: the best state, recomputed and verified, and how it came about.
   /// - Throws: `SolverError` when the solver cannot handle the problem.
   public func solve(
     _ problem: Problem, with solver: any Solver, limits: Limits = Limits(), seed: Seed = 0,
-    initial: Spins? = nil, reduces: Bool = true, stop: StopFlag = StopFlag(),
+    initial: Spins? = nil, reduces: Bool? = nil, stop: StopFlag = StopFlag(),
     onProgress: (@Sendable (Progress) -> Void)? = nil
   ) throws -> Run {
     let start = ContinuousClock.now
@@ -68,7 +68,7 @@ public struct Engine: Sendable {
   /// the run early with the best so far.
   public func solve(
     _ problem: Problem, with solver: any Solver, limits: Limits = Limits(), seed: Seed = 0,
-    initial: Spins? = nil, reduces: Bool = true,
+    initial: Spins? = nil, reduces: Bool? = nil,
     onProgress: (@Sendable (Progress) -> Void)? = nil
   ) async throws -> Run {
     let stop = StopFlag()
@@ -91,9 +91,15 @@ public struct Engine: Sendable {
   }
 
   private func prepare(
-    _ solver: any Solver, for model: IsingModel, seed: Seed, reduces: Bool
+    _ solver: any Solver, for model: IsingModel, seed: Seed, reduces: Bool?
   ) throws -> any PreparedSolver {
-    guard reduces, !solver.samplesBoltzmann else { return try solver.prepare(model, seed: seed) }
+    let isWanted =
+      switch solver.reductionUse {
+      case .never: false
+      case .onRequest: reduces ?? false
+      case .byDefault: reduces ?? true
+      }
+    guard isWanted else { return try solver.prepare(model, seed: seed) }
     let reduction = try Reduction(of: model)
     if reduction.isTrivial { return try solver.prepare(model, seed: seed) }
     return ReducedSolver(

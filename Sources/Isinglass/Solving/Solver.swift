@@ -8,8 +8,8 @@ public protocol Solver: Sendable {
   /// Its name, meaning and parameters.
   static var record: SolverRecord { get }
 
-  /// Whether it was asked to sample the Boltzmann distribution, which a reduced problem would change.
-  var samplesBoltzmann: Bool { get }
+  /// Whether what exact rules decide is taken out before it sees a model.
+  var reductionUse: ReductionUse { get }
 
   /// Creates the solver with checked settings.
   init(_ settings: Settings)
@@ -21,8 +21,18 @@ public protocol Solver: Sendable {
 }
 
 extension Solver {
-  /// Most solvers look for the lowest energy alone.
-  public var samplesBoltzmann: Bool { false }
+  /// Most solvers take the model as it is unless asked otherwise.
+  public var reductionUse: ReductionUse { .onRequest }
+}
+
+/// When a ``Reduction`` comes before a solver.
+public enum ReductionUse: Sendable, Hashable {
+  /// Never: the solver samples a distribution, which a smaller model would change.
+  case never
+  /// Only when the caller asks for it.
+  case onRequest
+  /// Unless the caller asks for none.
+  case byDefault
 }
 
 /// What a solver is called and what it takes.

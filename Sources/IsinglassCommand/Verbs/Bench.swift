@@ -57,6 +57,11 @@ struct Bench: ParsableCommand {
   var set: [Assignment] = []
 
   @Option(
+    help: ArgumentHelp(
+      "Whether to take out first, exactly, what simple rules decide.", valueName: "on|off"))
+  var reduce = Switch.on
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp("How many seeds to try, from --seed on.", valueName: "count"))
   var seeds = 20
@@ -112,7 +117,7 @@ struct Bench: ParsableCommand {
             problem, with: method,
             limits: Limits(
               time: timeLimit.duration, target: problem.energy(atObjective: goal)),
-            seed: Seed(seed &+ UInt64(k)), stop: stop)
+            seed: Seed(seed &+ UInt64(k)), reduces: reduce == .on, stop: stop)
           if stop.isRaised { break measuring }
           rows[p * methods.count + m].note(run)
         }

@@ -34,7 +34,9 @@ public struct SimulatedAnnealing: Solver {
   public init(_ settings: Settings = Settings()) { self.settings = settings }
 
   /// Fresh thresholds are asked for to sample.
-  public var samplesBoltzmann: Bool { settings.word("thresholds", default: "table") == "fresh" }
+  public var reductionUse: ReductionUse {
+    settings.word("thresholds", default: "table") == "fresh" ? .never : .onRequest
+  }
 
   /// Packs the couplings and chooses temperatures from their scale.
   public func prepare(_ model: IsingModel, seed: Seed) throws -> any PreparedSolver {

@@ -18,6 +18,9 @@ public struct AutomaticChoice: Solver {
   /// Creates the choice; it has no parameters.
   public init(_ settings: Settings = Settings()) {}
 
+  /// What exact rules decide needs no search.
+  public var reductionUse: ReductionUse { .byDefault }
+
   /// The methods for a model, the first choice first, and why.
   public static func choice(
     for model: IsingModel
