@@ -56,6 +56,7 @@ void check_dense(void);
 void check_onebit(void);
 void check_sparse(void);
 void check_annealing(void);
+void check_bifurcation(void);
 void check_machine(void);
 
 #endif

@@ -6,6 +6,8 @@ public enum SolverCatalogue {
     CoherentIsingMachine.self, NoisyCoherentIsingMachine.self,
     AmplitudeHeterogeneityCorrection.self, ChaoticAmplitudeControl.self,
     ChaoticFeedbackControl.self, SeparatedFeedbackControl.self,
+    BallisticSimulatedBifurcation.self, DiscreteSimulatedBifurcation.self,
+    GeneralizedBallisticBifurcation.self, GeneralizedDiscreteBifurcation.self,
     SimulatedAnnealing.self, ReheatCrossover.self, OneFlipDescent.self, ExactWindows.self,
     TreeSearch.self, ExhaustiveSearch.self,
   ]

@@ -1,0 +1,224 @@
+#include "bifurcation_internal.h"
+
+#include <string.h>
+
+#include "kernel_level.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+static const ik_bifurcation_level *level(void) {
+#if defined(__x86_64__)
+  switch (ik_current_level()) {
+    case ik_level_avx512_bit: return &ik_bifurcation_avx512_bit;
+    case ik_level_avx512: return &ik_bifurcation_avx512;
+    case ik_level_avx2: return &ik_bifurcation_avx2;
+    case ik_level_portable: break;
+  }
+#endif
+  return &ik_bifurcation_portable;
+}
+
+static ik_field_form form_of(const ik_anneal_problem *problem) {
+  switch (problem->kind) {
+    case ik_anneal_signs: return ik_fields_signs;
+    case ik_anneal_signs_wide: return ik_fields_signs_wide;
+    case ik_anneal_links: return ik_fields_links;
+    case ik_anneal_dense_float:
+    case ik_anneal_sparse_float: return ik_fields_real;
+    default: return ik_fields_whole;
+  }
+}
+
+static inline size_t line(size_t bytes) { return (bytes + 63) / 64 * 64; }
+
+/// Sets the addresses of a replica's arrays; returns the bytes up to their end.
+static size_t lay_out(const ik_anneal_problem *problem, ik_replica *b, char *memory) {
+  const size_t groups = (problem->count + 511) / 512, places = 512 * groups;
+  const ik_field_form form = form_of(problem);
+  const size_t width = form == ik_fields_signs || form == ik_fields_links ? 2 : 4;
+  size_t at = line(sizeof(ik_replica));
+#define TAKE(member, bytes)                  \
+  do {                                       \
+    b->member = memory ? memory + at : NULL; \
+    at += line(bytes);                       \
+  } while (0)
+  TAKE(x, 4 * places);
+  TAKE(y, 4 * places);
+  TAKE(pump, 4 * places);
+  TAKE(external, 4 * places);
+  TAKE(fields, width * places);
+  TAKE(signs, 64 * groups);
+  TAKE(next, 64 * groups);
+  TAKE(best_signs, 64 * groups);
+  // Lists are written up to 32 entries at a time.
+  TAKE(up, width * (places + 32));
+  TAKE(down, width * (places + 32));
+  TAKE(zero_row, ik_is_packed(form) ? 8 * problem->stride + 192 : 0);
+#undef TAKE
+  b->count = problem->count;
+  b->groups = groups;
+  b->form = form;
+  return at;
+}
+
+size_t ik_bifurcation_bytes(const ik_anneal_problem *problem) {
+  ik_replica replica;
+  return lay_out(problem, &replica, NULL);
+}
+
+static size_t sign_words(const ik_replica *b) { return 16 * b->groups; }
+
+/// Takes the signs of x.
+static void read_signs(ik_replica *b, uint32_t *signs) {
+  for (size_t w = 0; w < sign_words(b); w++) {
+    uint32_t bits = 0;
+    for (size_t k = 0; k < 32; k++) {
+      uint32_t pattern;
+      memcpy(&pattern, b->x + 32 * w + k, sizeof pattern);
+      bits |= pattern >> 31 << k;
+    }
+    signs[w] = bits & ik_replica_lanes(b, w);
+  }
+}
+
+static void keep_if_best(ik_replica *b, double energy) {
+  if (b->has_best && energy >= b->best) return;
+  b->best = energy;
+  b->has_best = true;
+  memcpy(b->best_signs, b->signs, 4 * sign_words(b));
+}
+
+void ik_bifurcation_start(
+    const ik_anneal_problem *problem, void *memory, const float *external, float amplitude,
+    float velocity, const uint64_t *spins, ik_philox place) {
+  if (!ik_anneal_supports(problem)) return;
+  memset(memory, 0, ik_bifurcation_bytes(problem));
+  ik_replica *b = memory;
+  lay_out(problem, b, memory);
+  b->has_external = external != NULL;
+  b->odd = (int32_t)(problem->count & 1);
+  b->unit = problem->unit;
+  const size_t count = problem->count;
+  ik_philox velocities = place;
+  ik_philox_advance(&velocities, 8 * ((count + 31) / 32));
+  for (size_t first = 0; first < count; first += 32) {
+    float x[32], y[32];
+    ik_uniform_fill(place, 32, x);
+    ik_uniform_fill(velocities, 32, y);
+    ik_philox_advance(&place, 8);
+    ik_philox_advance(&velocities, 8);
+    for (size_t k = 0; k < 32 && first + k < count; k++) {
+      const size_t i = first + k, to = ik_replica_place(b->form, i);
+      float at = amplitude * (2 * x[k] - 1);
+      if (spins) {
+        at = at < 0 ? -at : at;
+        if (!(spins[i >> 6] >> (i & 63) & 1)) at = -at;
+      }
+      b->x[to] = at;
+      b->y[to] = velocity * (2 * y[k] - 1);
+      if (external) b->external[to] = external[i];
+    }
+  }
+  for (size_t k = 0; k < 512 * b->groups; k++) b->pump[k] = 1;
+  read_signs(b, b->signs);
+  level()->prepare(problem, b);
+}
+
+size_t ik_bifurcation_run(
+    const ik_anneal_problem *problem, void *memory, const ik_bifurcation_rule *rule, size_t first,
+    size_t count, double target) {
+  ik_replica *b = memory;
+  const ik_bifurcation_level *use = level();
+  if (first == 0 && count > 0) {
+    // y and p are kept times dt and dt².
+    const float dt = (float)rule->dt, square = (float)(rule->dt * rule->dt);
+    for (size_t k = 0; k < 512 * b->groups; k++) {
+      b->y[k] *= dt;
+      b->pump[k] *= square;
+    }
+  }
+  for (size_t k = 0; k < count; k++) {
+    if (b->form == ik_fields_real && b->added >= 64 * b->count) use->prepare(problem, b);
+    const double now = use->move(b, rule, first + k);
+    keep_if_best(b, now);
+    if (now <= target) return k;
+    use->turn(problem, b);
+  }
+  return count;
+}
+
+double ik_bifurcation_best(const ik_anneal_problem *problem, void *memory, uint64_t *spins) {
+  (void)problem;
+  ik_replica *b = memory;
+  keep_if_best(b, level()->energy(b));
+  if (spins) {
+    memset(spins, 0, 8 * ((b->count + 63) / 64));
+    for (size_t i = 0; i < b->count; i++) {
+      const size_t place = ik_replica_place(b->form, i);
+      if (!(b->best_signs[place >> 5] >> (place & 31) & 1)) spins[i >> 6] |= UINT64_C(1) << (i & 63);
+    }
+  }
+  return b->best;
+}
+
+double ik_bifurcation_lowest(const void *memory) {
+  const ik_replica *b = memory;
+  return b->has_best ? b->best : __builtin_inf();
+}
+
+double ik_bifurcation_descend(const ik_anneal_problem *problem, void *memory, size_t sweeps) {
+  ik_replica *b = memory;
+  const ik_bifurcation_level *use = level();
+  keep_if_best(b, use->energy(b));
+  memcpy(b->signs, b->best_signs, 4 * sign_words(b));
+  use->prepare(problem, b);
+  memcpy(b->next, b->signs, 4 * sign_words(b));
+  bool goes_on = true;
+  for (size_t sweep = 0; sweep < sweeps && goes_on; sweep++) {
+    goes_on = false;
+    for (size_t i = 0; i < b->count; i++) {
+      const size_t place = ik_replica_place(b->form, i);
+      const bool is_down = b->signs[place >> 5] >> (place & 31) & 1;
+      const double f = ik_replica_field(b, place) + (b->has_external ? b->external[place] : 0);
+      if (is_down ? f <= 0 : f >= 0) continue;
+      b->next[place >> 5] ^= 1u << (place & 31);
+      use->turn(problem, b);
+      memcpy(b->next, b->signs, 4 * sign_words(b));
+      goes_on = true;
+    }
+  }
+  keep_if_best(b, use->energy(b));
+  return b->best;
+}
+
+void ik_bifurcation_read(
+    const ik_anneal_problem *problem, const void *memory, float *x, float *y, double *fields) {
+  (void)problem;
+  const ik_replica *b = memory;
+  for (size_t i = 0; i < b->count; i++) {
+    const size_t place = ik_replica_place(b->form, i);
+    if (x) x[i] = b->x[place];
+    if (y) y[i] = b->y[place];
+    if (fields) fields[i] = ik_replica_field(b, place);
+  }
+}
+
+void ik_bifurcation_flip(
+    const ik_anneal_problem *problem, void *memory, size_t flips, const uint32_t *indices) {
+  ik_replica *b = memory;
+  memcpy(b->next, b->signs, 4 * sign_words(b));
+  for (size_t k = 0; k < flips; k++) {
+    const size_t place = ik_replica_place(b->form, indices[k]);
+    b->x[place] = -b->x[place];
+    b->next[place >> 5] ^= 1u << (place & 31);
+  }
+  level()->turn(problem, b);
+}
+
+void ik_bifurcation_move(
+    size_t spins, size_t lanes, const ik_bifurcation_rule *rule, size_t step, const float *force,
+    const float *external, const float *external_scale, const float *feedbacks, float *x, float *y,
+    float *pump) {
+  level()->batch(
+      spins, lanes, rule, step, force, external, external_scale, feedbacks, x, y, pump);
+}
