@@ -40,3 +40,10 @@ for (n, degree) in [(800, 48), (2000, 20), (5000, 5), (10_000, 4), (20_000, 20)]
     sparseBenchmark(order: n, degree: degree, replicas: 32, signed: false)
   }
 }
+for flips in [8, 56, 128, 240, 1000] {
+  consider("bifurcation flips N=2000 flips=\(flips)") { flipBenchmark(order: 2000, flips: flips) }
+}
+if wanted.isEmpty || wanted.contains(where: { "bifurcation".contains($0) }) {
+  for feedback in [0, 0.1] { measureBifurcationSteps(order: 2000, feedback: feedback) }
+  measureWideBifurcation(order: 100_000)
+}

@@ -79,6 +79,30 @@ import _IsinglassTestSupport
     }
   }
 
+  /// Long runs are cut into anneals; the best of all is kept, however the run is cut into pieces.
+  @Test(arguments: [1, 3, 7, 0])
+  func annealsShareTheSteps(anneals: Int) throws {
+    let model = try RandomModel.oneBit.model(order: 90, seed: 6, fields: true)
+    let solver = try SolverCatalogue.solver(
+      named: "dsb", settings: ["anneals": String(anneals)])
+    let prepared = try solver.prepare(model, seed: 1)
+    let steps = 9 * prepared.defaultSteps + 5
+    let start = TrajectoryStart(replicas: 2..<3, steps: steps, seed: 8)
+    let whole = try prepared.makeTrajectory(start)
+    whole.advance(by: steps)
+    #expect(whole.isFinished && whole.stepsDone == steps)
+    let pieces = try prepared.makeTrajectory(start)
+    var lowest = Double.infinity
+    while !pieces.isFinished {
+      pieces.advance(by: 311)
+      #expect(pieces.lowest <= lowest)
+      lowest = pieces.lowest
+      let state = pieces.readOut()[0]
+      #expect(state.numerator == lowest && model.numerator(of: state.spins) == lowest)
+    }
+    #expect(pieces.readOut() == whole.readOut())
+  }
+
   @Test func meanCouplingsHalveTheStep() throws {
     let graph = try IsingModel(
       couplings: Couplings(
