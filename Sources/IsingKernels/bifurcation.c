@@ -37,10 +37,10 @@ static size_t lay_out(const ik_anneal_problem *problem, ik_replica *b, char *mem
   const ik_field_form form = form_of(problem);
   const size_t width = form == ik_fields_signs || form == ik_fields_links ? 2 : 4;
   size_t at = line(sizeof(ik_replica));
-#define TAKE(member, bytes)                  \
-  do {                                       \
-    b->member = memory ? memory + at : NULL; \
-    at += line(bytes);                       \
+#define TAKE(member, bytes)                            \
+  do {                                                 \
+    b->member = (void *)(memory ? memory + at : NULL); \
+    at += line(bytes);                                 \
   } while (0)
   TAKE(x, 4 * places);
   TAKE(y, 4 * places);
