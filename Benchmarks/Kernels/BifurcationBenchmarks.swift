@@ -5,7 +5,7 @@ final class BifurcationFixture {
   let order: Int
   let rows: UnsafeMutablePointer<UInt64>
   let stride: Int
-  private(set) var problem = AnnealingProblem()
+  var problem = AnnealingProblem()
   let memory: UnsafeMutablePointer<UInt64>
   private var numbers = Numbers()
 
@@ -121,8 +121,8 @@ func measureWideBifurcation(order: Int) {
   for (name, time) in [("flips=\(flips)", best), ("step with them", best + bestStep)] {
     print(
       pad("bifurcation", 24), pad("N=\(order) \(name)", 24),
-      pad("\(decimal(time * 1e6, 0)) us", 14), pad("", 16),
-      pad("\(decimal(bestProduct * 1e6, 0)) us (one-bit product)", 36),
+      pad("\(decimal(time * 1e6, 1)) us", 14), pad("", 16),
+      pad("\(decimal(bestProduct * 1e6, 1)) us (one-bit product)", 36),
       decimal(time / bestProduct, 3))
   }
 }
