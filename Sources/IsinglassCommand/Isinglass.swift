@@ -1,5 +1,14 @@
 import ArgumentParser
+import IsingKernels
 import Isinglass
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 /// The command `isinglass`: one file a verb, in `Verbs`.
 @main
@@ -27,10 +36,35 @@ struct IsinglassCommand: ParsableCommand {
   static func main() {
     Terminal.prepare()
     do {
+      try checkVerb()
+      checkKernelLevel()
       var command = try parseAsRoot()
       try command.run()
     } catch {
       Failure(error, in: Self.self).exit()
+    }
+  }
+
+  /// Names the verbs where the first word is none of them.
+  private static func checkVerb() throws {
+    let verbs = configuration.subcommands.map {
+      $0.configuration.commandName ?? String(describing: $0).lowercased()
+    }
+    guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"),
+      word != "help", !verbs.contains(word)
+    else { return }
+    throw UsageError("there is no verb '\(word)': use one of \(verbs.joined(separator: ", "))")
+  }
+
+  /// Warns of a level of kernels that does not exist, which would be passed over.
+  private static func checkKernelLevel() {
+    guard let asked = getenv("ISINGLASS_ISA").map({ String(cString: $0) }) else { return }
+    let levels = [KernelLevel.portable, .avx2, .avx512, .avx512Bit]
+      .map { String(cString: kernelLevelName($0)) }
+    if !levels.contains(asked) {
+      Terminal.remark(
+        "isinglass: warning: ISINGLASS_ISA='\(asked)' is no level of kernels and is passed over:"
+          + " use one of \(levels.joined(separator: ", "))\n")
     }
   }
 }

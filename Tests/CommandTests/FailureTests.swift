@@ -47,6 +47,23 @@ import Testing
     #expect(run.errors.contains("at most 32 spins"))
   }
 
+  @Test func optionsThatDoNotFitAreNotPassedOver() {
+    let ring = place.file("ring.txt", smallGraph)
+    let verb = place.isinglass("anneal", ring)
+    #expect(verb.status == 64)
+    #expect(verb.errors.contains("no verb 'anneal'") && verb.errors.contains("solve"))
+    let instance = place.isinglass("inspect", ring, "--instance", "2")
+    #expect(instance.status == 65)
+    #expect(instance.errors.contains("ring.txt:1:1: a rudy file holds one problem"))
+    let sense = place.isinglass("inspect", ring, "--sense", "minimize")
+    #expect(sense.status == 64)
+    #expect(sense.errors.contains("--kind qubo"))
+    #expect(place.isinglass("inspect", ring, "--sense", "maximize").status == 0)
+    let level = place.shell("ISINGLASS_ISA=neon \"$ISINGLASS\" solvers")
+    #expect(level.status == 0)
+    #expect(level.errors.contains("avx2"))
+  }
+
   @Test func missingFilesAreTold() {
     for arguments in [
       "solve none.txt", "inspect none.txt", "convert none.txt out.mtx", "verify none.txt a",

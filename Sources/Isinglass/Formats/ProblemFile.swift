@@ -19,7 +19,14 @@ public enum ProblemFile {
   public static func read(
     _ content: FileContent, _ request: ReadRequest = ReadRequest()
   ) throws -> Problem {
-    try FormatCatalogue.detect(content, request).read(content, request)
+    let format = try FormatCatalogue.detect(content, request)
+    if let instance = request.instance, instance != 1, format != BQP.self {
+      throw FormatError(
+        file: content.name,
+        "a \(format.name) file holds one problem, so there is no number \(instance)",
+        remedy: "leave --instance out")
+    }
+    return try format.read(content, request)
   }
 
   /// Writes a problem, whole or not at all.

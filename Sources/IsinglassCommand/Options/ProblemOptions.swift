@@ -49,6 +49,11 @@ struct ProblemOptions: ParsableArguments {
     let problem = try ProgressLine.during("reading \(name ?? path)") {
       try ProblemFile.read(path, request)
     }
+    if let sense, problem.sense != sense {
+      throw UsageError(
+        "--sense \(sense.rawValue) does not fit \(path): it holds no QUBO (\(problem.kindName))."
+          + " Leave --sense out, or pass --kind qubo")
+    }
     problem.notices.report(of: path == "-" ? "standard input" : path)
     return problem
   }
