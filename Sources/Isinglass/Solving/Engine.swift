@@ -37,6 +37,11 @@ public struct Engine: Sendable {
     let schedule = JobSchedule(prepared: prepared, limits: limits, seed: seed, initial: initial)
     let state = RunState(
       model: problem.model, schedule: schedule, start: start, stop: stop, onProgress: onProgress)
+    if limits.time != nil, limits.steps == nil, !prepared.isAnytime,
+      problem.spinCount >= Engine.leastSpinsToTime
+    {
+      state.expect(stepTime: try Engine.stepTime(of: prepared, schedule))
+    }
     let workers = min(threads, schedule.mostUsefulThreads)
     WorkerThreads.run(workers) { _ in
       while let job = state.takeJob() {
@@ -104,6 +109,25 @@ public struct Engine: Sendable {
     if reduction.isTrivial { return try solver.prepare(model, seed: seed) }
     return ReducedSolver(
       try solver.prepare(reduction.model, seed: seed), reduction, of: model)
+  }
+
+  /// From this size on a step is timed before the first anneal, so that it fits the time limit.
+  private static let leastSpinsToTime = 20_000
+
+  /// The seconds that a step of a batch takes, from a trial of a few.
+  private static func stepTime(
+    of prepared: any PreparedSolver, _ schedule: JobSchedule
+  ) throws -> Double? {
+    guard var start = schedule.job(0, target: nil, timeLeft: nil, stepTime: nil)?.start else {
+      return nil
+    }
+    start.steps = 6
+    let trajectory = try prepared.makeTrajectory(start)
+    trajectory.advance(by: 2)
+    let before = (ContinuousClock.now, trajectory.stepsDone)
+    trajectory.advance(by: 2)
+    let steps = trajectory.stepsDone - before.1
+    return steps > 0 ? (ContinuousClock.now - before.0).seconds / Double(steps) : nil
   }
 
   /// Does one job in blocks of about a millisecond, looking at the limits between blocks.

@@ -91,6 +91,6 @@ struct JobSchedule: Sendable {
     let steps = grown.overflow ? Int.max : grown.partialValue
     guard let timeLeft, let stepTime, stepTime > 0 else { return min(steps, defaultSteps) }
     let fitting = max(0, min(1e15, timeLeft / stepTime))
-    return max(min(steps, Int(fitting)), max(1, defaultSteps / 8))
+    return max(min(steps, Int(fitting)), max(1, defaultSteps / 64))
   }
 }

@@ -48,6 +48,9 @@ final class RunState: Sendable {
     shared = Mutex(Shared(pool: SamplePool(model, tolerance: schedule.energyTolerance)))
   }
 
+  /// Takes note of what a step will take, before any was done.
+  func expect(stepTime: Double?) { shared.withLock { $0.stepTime = stepTime } }
+
   /// The next job, or `nil` when there is none left or a limit is reached. Job 0 is always given, so
   /// that there is always an answer.
   func takeJob() -> Job? {

@@ -1,3 +1,4 @@
+import RealModule
 import Synchronization
 
 /// Methods that compete for one model.
@@ -69,6 +70,8 @@ private final class PortfolioTrajectory: Trajectory {
   }
 
   private static let workPerStep = 1e6
+  /// The most work of a first anneal, in nanoseconds.
+  private static let firstWork = 1e9
   /// What the leader's share is multiplied by.
   private static let leadersBonus = 2.0
 
@@ -156,16 +159,26 @@ private final class PortfolioTrajectory: Trajectory {
     let first =
       ((start.replicas.lowerBound & 0x3FFFFFF) << 24 | number << 20 | restart & 0xFFFFF)
       * width
-    let doublings = min(20, restart / 8)
-    let steps = solver.defaultSteps.multipliedReportingOverflow(by: 1 << doublings)
+    let steps = steps(of: solver, number, restart: restart)
     let trajectory = try? solver.makeTrajectory(
       TrajectoryStart(
         replicas: first..<first + min(width, solver.batchWidth),
-        steps: solver.isAnytime || steps.overflow ? .max : steps.partialValue,
-        seed: start.seed, target: start.target,
+        steps: steps, seed: start.seed, target: start.target,
         initial: restart == 0 ? start.initial : nil))
     standings[number].trajectory = trajectory
     return trajectory
+  }
+
+  /// The length of an anneal: at first so short that it takes no more than about a second, doubled from
+  /// restart to restart up to the default, and from there after every eight.
+  private func steps(of solver: any PreparedSolver, _ number: Int, restart: Int) -> Int {
+    if solver.isAnytime { return .max }
+    let work = Double(solver.defaultSteps) * portfolio.contenders[number].stepCost
+    let halvings = max(0, Int(Double.log2(max(1, work / Self.firstWork)).rounded(.up)))
+    if restart < halvings { return max(1, solver.defaultSteps >> min(62, halvings - restart)) }
+    let doublings = min(20, (restart - halvings) / 8)
+    let steps = solver.defaultSteps.multipliedReportingOverflow(by: 1 << doublings)
+    return steps.overflow ? .max : steps.partialValue
   }
 
   private func conclude(_ number: Int, _ trajectory: any Trajectory) {

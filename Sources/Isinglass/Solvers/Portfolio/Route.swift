@@ -40,12 +40,18 @@ struct Route: Sendable {
         contenders = [annealing(1)]
         reason = "exact Metropolis sweeps are soonest on dense problems with fields"
       } else {
+        // A few per cent of the spins change sign in a step; their rows are added up, those of bits
+        // dozens at a time.
+        let isOneBit = if case .oneBit = model.couplings.storage { true } else { false }
         contenders = [
-          annealing(2),
           Contender(
-            solver: ChaoticAmplitudeControl(), share: 1, stepCost: 32 * (0.012 * product + spins)),
+            solver: DiscreteSimulatedBifurcation(), share: 4,
+            stepCost: 200 + 0.1 * spins + (isOneBit ? 0.0002 : 0.0012) * product),
+          annealing(1),
         ]
-        reason = "exact Metropolis sweeps and chaotic amplitude control compete"
+        reason =
+          "discrete simulated bifurcation is soonest on dense problems without fields; exact "
+          + "Metropolis sweeps beside it"
       }
     } else {
       contenders = [
