@@ -91,6 +91,8 @@ struct JobSchedule: Sendable {
     let steps = grown.overflow ? Int.max : grown.partialValue
     guard let timeLeft, let stepTime, stepTime > 0 else { return min(steps, defaultSteps) }
     let fitting = max(0, min(1e15, timeLeft / stepTime))
-    return max(min(steps, Int(fitting)), max(1, defaultSteps / 64))
+    // A late anneal is not worth making too short, but a first one must come to its end.
+    let fewest = index < round.jobs ? 1 : max(1, defaultSteps / 8)
+    return max(min(steps, Int(fitting)), fewest)
   }
 }

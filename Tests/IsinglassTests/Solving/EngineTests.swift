@@ -103,9 +103,10 @@ import _IsinglassTestSupport
     for index in 0..<40 {
       #expect(steps(index, timeLeft: 1e9, stepTime: 1e-6) == 100 << (index / 8))
     }
-    // The longest anneal that fits; never less than an eighth of the default.
+    // The longest anneal that fits; after the first round never less than an eighth of the default.
     #expect(steps(39, timeLeft: 2, stepTime: 0.01) == 200)
     #expect(steps(39, timeLeft: 1e-6, stepTime: 0.01) == 12)
+    #expect(steps(0, timeLeft: 0.05, stepTime: 0.01) == 5)
     #expect(steps(39, timeLeft: -1, stepTime: 0.01) == 12)
     // Nothing measured yet: the default.
     #expect(steps(0, timeLeft: 1e9, stepTime: nil) == 100)
