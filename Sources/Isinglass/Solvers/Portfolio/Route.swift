@@ -12,6 +12,12 @@ struct Route: Sendable {
   let contenders: [Contender]
   let reason: String
 
+  /// Beyond this even looking for a tree decomposition would take a second.
+  private static let mostSpinsToDecompose = 200_000
+  /// Widths that take a fraction of a second, and prove the answer.
+  private static let narrow =
+    (try? Settings(["width": "16"], for: TreeSearch.record)) ?? Settings()
+
   init(for model: IsingModel) {
     let count = model.spinCount
     if count <= AutomaticChoice.mostExhaustiveSpins {
@@ -54,10 +60,13 @@ struct Route: Sendable {
           + "Metropolis sweeps beside it"
       }
     } else {
-      contenders = [
-        annealing(1),
-        Contender(solver: ReheatCrossover(), share: 4, stepCost: annealing(1).stepCost),
-      ]
+      contenders =
+        [
+          annealing(1),
+          Contender(solver: ReheatCrossover(), share: 4, stepCost: annealing(1).stepCost),
+        ]
+        + (count <= Route.mostSpinsToDecompose
+          ? [Contender(solver: TreeSearch(Route.narrow), share: 0.5, stepCost: 1e6)] : [])
       reason =
         "on sparse problems parts that are far apart improve independently: annealing, then "
         + "reheating with partition crossover"
