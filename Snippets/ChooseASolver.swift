@@ -62,6 +62,18 @@ let reheated = try engine.solve(
 print("rpx", reheated.best.energy)
 // snippet.end
 
+// snippet.tabu
+let tabu = try engine.solve(
+  glass, with: TabuSearch(), limits: Limits(steps: 200, replicas: 16), seed: 1)
+print("tabu", tabu.best.energy)
+// snippet.end
+
+// snippet.memetic
+let crossed = try engine.solve(
+  glass, with: MemeticSearch(), limits: Limits(steps: 2000, replicas: 2), seed: 1)
+print("memetic", crossed.best.energy)
+// snippet.end
+
 // snippet.windows
 let torus = try EnsembleRecipe(parsing: "torus2d --size 30 --seed 2").problem()
 let matched = try engine.solve(torus, with: ExactWindows(), seed: 1)

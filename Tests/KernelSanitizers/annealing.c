@@ -158,6 +158,38 @@ static uint64_t metropolis(const struct model *model, uint64_t *words, double te
   return flips;
 }
 
+/// A tabu search from given spins: its energies and gains against recomputed ones.
+static void check_tabu(const struct model *model, const uint64_t *start) {
+  const ik_anneal_problem *problem = &model->problem;
+  const ik_anneal_kind kind = problem->kind;
+  const size_t n = model->n, words = ik_anneal_spin_words(n);
+  uint64_t *best_spins = NEW(uint64_t, words);
+  ik_tabu_state state = {NEW(uint64_t, words), memory(ik_anneal_field_bytes(problem), 1),
+                         memory(ik_tabu_workspace_bytes(problem), 1)};
+  memcpy(state.spins, start, 8 * words);
+  ik_anneal_energy energy = ik_tabu_prepare(problem, &state), best = {INT64_MAX, INFINITY};
+  ik_anneal_energy none = {INT64_MIN, -INFINITY};
+  ik_philox place = {3, 0, 2};
+  for (int part = 0; part < 3; part++) {
+    ik_tabu_rest rest = {(uint32_t)(n / 20), part == 2 ? 255 : 6};
+    ik_tabu_outcome outcome = ik_tabu_run(
+        problem, &state, rest, part ? 64 : 300, &place, none, &energy, &best, best_spins);
+    if (n == 0) continue;
+    EXPECT(outcome.iterations == (part ? 64 : 300), "tabu, kind %d, %zu spins", kind, n);
+    EXPECT(total(energy) == energy_of(model, state.spins), "tabu energy, kind %d", kind);
+    double lowest = is_real(kind) ? best.real : (double)best.whole;
+    EXPECT(lowest == energy_of(model, best_spins), "tabu best, kind %d, %zu spins", kind, n);
+    for (size_t i = 0; i < n; i += 1 + n / 40)
+      EXPECT(total(ik_tabu_gain(problem, &state, i)) ==
+                 spin(state.spins, i) * local_field(model, state.spins, i),
+             "tabu gain, kind %d, %zu spins", kind, n);
+  }
+  free(state.workspace);
+  free(state.gains);
+  free(state.spins);
+  free(best_spins);
+}
+
 static void check_model(ik_anneal_kind kind, size_t n, bool with_fields, const float *table) {
   struct model model = make_model(kind, n, with_fields);
   const ik_anneal_problem *problem = &model.problem;
@@ -214,6 +246,8 @@ static void check_model(ik_anneal_kind kind, size_t n, bool with_fields, const f
   EXPECT(total(energy) == energy_of(&model, state.spins), "descent, kind %d", kind);
   for (size_t i = 0; i < n; i++)
     EXPECT(spin(state.spins, i) * local_field(&model, state.spins, i) >= 0, "no minimum");
+
+  check_tabu(&model, state.spins);
 
   free(state.workspace);
   free(state.fields);

@@ -13,5 +13,6 @@
 #include "processors.h"
 #include "products.h"
 #include "random.h"
+#include "tabu.h"
 
 #endif

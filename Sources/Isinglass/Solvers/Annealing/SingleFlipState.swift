@@ -45,10 +45,10 @@ final class SingleFlipState {
   }
 
   /// The numerator of the model's energy now.
-  var numerator: Double { numerator(energy) }
+  var numerator: Double { couplings.numerator(energy) }
 
   /// The lowest numerator seen since the spins were set.
-  var lowest: Double { numerator(best) }
+  var lowest: Double { couplings.numerator(best) }
 
   /// The lowest numerator, evaluated again where the kernels round an integer model's numbers.
   var lowestForReport: Double {
@@ -75,7 +75,7 @@ final class SingleFlipState {
     place: inout PhiloxPlace, target: Double?
   ) -> Int {
     guard let start = temperatures.baseAddress else { return 0 }
-    let goal = kernelTarget(target)
+    let goal = couplings.kernelTarget(target)
     var done = 0
     while done < temperatures.count {
       // Looked at after fixed numbers of sweeps, so that results do not depend on how they are cut.
@@ -116,19 +116,6 @@ final class SingleFlipState {
 
   private func copyToBest() {
     for k in 0..<words.count { bestWords.start[k] = words.start[k] }
-  }
-
-  private func numerator(_ energy: AnnealingEnergy) -> Double {
-    let value = couplings.isExact ? Double(energy.whole) : energy.real * couplings.unit
-    return value + couplings.model.offset
-  }
-
-  private func kernelTarget(_ target: Double?) -> AnnealingEnergy {
-    guard let target else { return AnnealingEnergy(whole: .min, real: -.infinity) }
-    let value = target - couplings.model.offset
-    return AnnealingEnergy(
-      whole: couplings.isExact ? Int64(max(-0x1p62, min(0x1p62, value)).rounded(.down)) : .min,
-      real: couplings.isExact ? -.infinity : value / couplings.unit)
   }
 
   private func withState<Result>(

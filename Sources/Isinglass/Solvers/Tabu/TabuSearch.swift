@@ -1,0 +1,132 @@
+import IsingKernels
+
+/// One-flip tabu search with restarts (Glover 1989; for QUBO Palubeckis 2004).
+///
+/// Every iteration turns the spin that lowers the energy most, or raises it least, among those that
+/// have not turned lately; a spin that has may turn again if that leads below the best of this start.
+public struct TabuSearch: Solver {
+  /// Its name and parameters.
+  public static let record = SolverRecord(
+    name: "tabu", fullName: "one-flip-tabu",
+    summary: "turns the best spin that has not turned lately, from many random states",
+    step: "64 iterations of one flip each",
+    source:
+      "F. Glover, ORSA J. Comput. 1, 190 (1989); G. Palubeckis, Ann. Oper. Res. 131, 259 (2004)",
+    parameters: [
+      TabuSettings.tenure, TabuSettings.spread,
+      ParameterRecord(
+        "iterations", "flips from one random state before the next", .integer(1...1_000_000_000),
+        default: "10 for each spin", origin: "trial runs on p3000-1"),
+    ])
+
+  private let settings: Settings
+
+  /// Creates the solver.
+  public init(_ settings: Settings = Settings()) { self.settings = settings }
+
+  /// Packs the couplings.
+  public func prepare(_ model: IsingModel, seed: Seed) throws -> any PreparedSolver {
+    let iterations = settings.integer("iterations", default: 10 * max(64, model.spinCount))
+    return PreparedTabu(
+      couplings: try AnnealingCouplings(model), tabu: TabuSettings(settings, model),
+      stepsPerStart: max(1, (iterations - 1) / TabuReplica.iterationsPerStep + 1))
+  }
+}
+
+/// How long spins rest; shared by the solvers that search this way.
+struct TabuSettings {
+  static let tenure = ParameterRecord(
+    "tenure", "iterations for which a turned spin rests", .integer(0...65535),
+    default: "one for each 100 spins", origin: "Palubeckis 2004")
+  static let spread = ParameterRecord(
+    "spread", "up to so many more, drawn anew at every flip", .integer(0...255),
+    default: "10, or a quarter of the spins where that is less", origin: "trial runs on p3000-1")
+
+  let rest: TabuRest
+
+  init(_ settings: Settings, _ model: IsingModel) {
+    let count = model.spinCount
+    rest = TabuRest(
+      tenure: UInt32(settings.integer("tenure", default: max(1, min(65535, count / 100)))),
+      spread: UInt32(settings.integer("spread", default: min(10, count / 4))))
+  }
+
+  var parameters: [(name: String, value: String)] {
+    [("tenure", "\(rest.tenure)"), ("spread", "\(rest.spread)")]
+  }
+}
+
+private struct PreparedTabu: PreparedSolver {
+  let couplings: AnnealingCouplings
+  let tabu: TabuSettings
+  let stepsPerStart: Int
+
+  let batchWidth = 1
+  let defaultReplicas = 64
+  let isAnytime = true
+
+  var defaultSteps: Int { stepsPerStart }
+  var energyTolerance: Double { couplings.energyTolerance }
+  var parameters: [(name: String, value: String)] {
+    tabu.parameters + [("iterations", "\(stepsPerStart * TabuReplica.iterationsPerStep)")]
+  }
+
+  func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
+    try TabuTrajectory(self, start)
+  }
+}
+
+private final class TabuTrajectory: Trajectory {
+  private let solver: PreparedTabu
+  private let start: TrajectoryStart
+  private let replica: TabuReplica
+  private var place: PhiloxPlace
+  private var starts: Philox
+  private var best: Spins
+  private(set) var lowest = Double.infinity
+  private(set) var stepsDone = 0
+  let control: (name: String, value: Double)? = nil
+
+  init(_ solver: PreparedTabu, _ start: TrajectoryStart) throws {
+    self.solver = solver
+    self.start = start
+    let index = start.replicas.lowerBound
+    place = start.seed.place(.proposal, index: index)
+    starts = start.seed.stream(.initialState, index: index)
+    replica = try TabuReplica(solver.couplings)
+    best = Spins(repeating: false, count: solver.couplings.model.spinCount)
+    best = start.initial ?? randomSpins()
+    replica.set(best)
+    lowest = replica.lowest
+  }
+
+  var isFinished: Bool { stepsDone >= start.steps || lowest <= start.target ?? -.infinity }
+
+  func advance(by count: Int) {
+    var left = min(count, start.steps - stepsDone)
+    while left > 0, !isFinished {
+      if stepsDone > 0, stepsDone % solver.stepsPerStart == 0 { replica.set(randomSpins()) }
+      let block = min(left, solver.stepsPerStart - stepsDone % solver.stepsPerStart)
+      let done = replica.run(block, rest: solver.tabu.rest, place: &place, target: start.target)
+      stepsDone += done
+      left -= max(1, done)
+      if replica.lowest < lowest {
+        lowest = replica.lowest
+        best = replica.bestSpins
+      }
+    }
+  }
+
+  func readOut() -> [ReplicaState] {
+    let couplings = solver.couplings
+    return [
+      ReplicaState(
+        replica: start.replicas.lowerBound, spins: best,
+        numerator: couplings.isExact ? lowest : couplings.model.numerator(of: best))
+    ]
+  }
+
+  private func randomSpins() -> Spins {
+    Spins(words: (0..<best.words.count).map { _ in starts.next() }, count: best.count)
+  }
+}
