@@ -12,7 +12,7 @@ public struct ExactWindows: Solver {
     name: "windows", fullName: "exact-windows",
     summary: "solves parts exactly, the rest held: planar patches of 2-D lattices, or random trees",
     step: "one window solved",
-    source: "C. Khoshbakht & M. Weigel, Phys. Rev. B 97, 064410 (2018)",
+    source: "H. Khoshbakht & M. Weigel, Phys. Rev. B 97, 064410 (2018)",
     parameters: [
       ParameterRecord(
         "patience", "windows without gain after which a replica ends", .integer(1...1_000_000),
