@@ -18,6 +18,8 @@ enum Roofline {
   case couplingTimesSpin
   case read(UnsafeRawPointer, bytes: Int)
   case randomLines(UnsafeRawPointer, bytes: Int)
+  /// A rate that was reached before.
+  case reached(Double)
 
   func measure() -> Double {
     switch self {
@@ -25,6 +27,7 @@ enum Roofline {
     case .couplingTimesSpin: measureMultiplyAddRate(samples: 3) / 2
     case .read(let buffer, let bytes): measureReadRate(buffer, bytes: bytes, samples: 1)
     case .randomLines(let buffer, let bytes): measureLineRate(buffer, bytes: bytes, samples: 3)
+    case .reached(let rate): rate
     }
   }
 
@@ -34,6 +37,7 @@ enum Roofline {
     case .couplingTimesSpin: "multiply-add peak (MAC)"
     case .read(_, let bytes): "reading \(bytes / 1024) KB"
     case .randomLines(_, let bytes): "random lines of \(bytes / 1024) KB"
+    case .reached: "to be reached with AVX-512"
     }
   }
 }

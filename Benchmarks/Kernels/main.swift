@@ -47,3 +47,8 @@ if wanted.isEmpty || wanted.contains(where: { "bifurcation".contains($0) }) {
   for feedback in [0, 0.1] { measureBifurcationSteps(order: 2000, feedback: feedback) }
   measureWideBifurcation(order: 100_000)
 }
+for (n, degree, accept) in [(10_000, 4, 12.0), (2000, 20, 5.5), (800, 48, 3.2)] {
+  consider("lanes N=\(n) d=\(degree)") {
+    laneBenchmark(order: n, degree: degree, accept: accept)
+  }
+}

@@ -14,7 +14,7 @@ int main(void) {
   } suites[] = {
       {"random", check_random}, {"dynamics", check_dynamics}, {"dense", check_dense},
       {"one-bit", check_onebit}, {"sparse", check_sparse},    {"annealing", check_annealing},
-      {"bifurcation", check_bifurcation}, {"machine", check_machine},
+      {"lanes", check_lanes},   {"bifurcation", check_bifurcation}, {"machine", check_machine},
   };
   ik_level best = ik_best_level();
   for (int level = ik_level_portable; level <= (int)best; level++) {

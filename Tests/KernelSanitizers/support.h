@@ -57,6 +57,7 @@ void check_onebit(void);
 void check_sparse(void);
 void check_annealing(void);
 void check_bifurcation(void);
+void check_lanes(void);
 void check_machine(void);
 
 #endif

@@ -7,6 +7,7 @@
 #define ISING_KERNELS_H
 
 #include "annealing.h"
+#include "annealing_lanes.h"
 #include "bifurcation.h"
 #include "dynamics.h"
 #include "kernel_level.h"
