@@ -16,23 +16,26 @@ static size_t whole_lines(size_t bytes) { return (bytes + 63) / 64 * 64; }
 static size_t lay_out(const ik_anneal_problem *problem, char *workspace, ik_tabu_memory *memory) {
   const size_t groups = ik_anneal_spin_words(problem->count) / 4;
   const size_t width = ik_has_int16_gains(problem->kind) ? 2 : 4;
+  size_t ring = 2;
+  while (ring <= ik_tabu_longest_rest(problem->count)) ring *= 2;
+  size_t at = 0;
+#define TAKE(member, bytes)                                       \
+  do {                                                            \
+    memory->member = (void *)(workspace ? workspace + at : NULL); \
+    at += whole_lines(bytes);                                     \
+  } while (0)
+  TAKE(header, sizeof(ik_tabu_header));
+  TAKE(bars, ik_anneal_field_bytes(problem));
+  TAKE(minima, groups * 32 * width);
+  TAKE(until, 256 * groups * sizeof(uint32_t));
+  TAKE(flips, (ring + 1) * sizeof(ik_tabu_flip));
+  TAKE(ends, ring * sizeof(uint32_t));
+  TAKE(stale, groups);
+#undef TAKE
   // With packed rows the places of a few spins are spread over 512.
   const bool is_packed = problem->kind <= ik_anneal_links;
-  size_t at = 64;
-  const size_t bars = at;
-  at += ik_anneal_field_bytes(problem);
-  const size_t minima = at;
-  at += groups * 32 * width;
-  const size_t resting = at;
-  at += whole_lines((ik_tabu_longest_rest(problem->count) + 1) * sizeof(ik_resting));
-  const size_t stale = at;
-  at += whole_lines(groups);
-  if (workspace)
-    *memory = (ik_tabu_memory){
-        (uint64_t *)workspace, (int64_t *)(workspace + 8), (size_t *)(workspace + 16),
-        workspace + bars, workspace + minima, (ik_resting *)(workspace + resting),
-        (uint8_t *)(workspace + stale),
-        is_packed ? groups : (problem->count + 255) / 256};
+  memory->groups = is_packed ? groups : (problem->count + 255) / 256;
+  memory->mask = ring - 1;
   return at;
 }
 
@@ -58,6 +61,39 @@ static void scan(const ik_anneal_problem *problem, const ik_tabu_state *state) {
   ik_tabu_scan_portable(problem, state);
 }
 
+/// The weight of entry `k` of `weights`.
+static double weight_at(ik_anneal_kind kind, const void *weights, size_t k) {
+  switch (kind) {
+    case ik_anneal_dense_int8:
+    case ik_anneal_sparse_int8: return ((const int8_t *)weights)[k];
+    case ik_anneal_dense_int32:
+    case ik_anneal_sparse_int32: return ((const int32_t *)weights)[k];
+    default: return (double)((const float *)weights)[k];
+  }
+}
+
+/// The most by which a flip changes the gain of another spin.
+static ik_anneal_energy largest_step(const ik_anneal_problem *problem) {
+  if (problem->kind <= ik_anneal_links) return (ik_anneal_energy){2, 2};
+  double most = 0, longest = 0;
+  for (size_t i = 0; i < problem->count; i++) {
+    const size_t from = problem->starts ? problem->starts[i] : i * problem->stride;
+    const size_t to = problem->starts ? problem->starts[i + 1] : from + problem->count;
+    double row = problem->external && ik_has_real_gains(problem->kind)
+                     ? fabs((double)((const float *)problem->external)[i])
+                     : 0;
+    for (size_t k = from; k < to; k++) {
+      const double weight =
+          fabs(weight_at(problem->kind, problem->starts ? problem->weights : problem->rows, k));
+      if (weight > most) most = weight;
+      row += weight;
+    }
+    if (row > longest) longest = row;
+  }
+  // Single precision rounds with every addition.
+  return (ik_anneal_energy){(int64_t)(2 * most), 2 * most + 0x1p-21 * longest};
+}
+
 ik_anneal_energy ik_tabu_prepare(const ik_anneal_problem *problem, const ik_tabu_state *state) {
   if (problem->count == 0 || !ik_anneal_supports(problem)) return (ik_anneal_energy){0, 0};
   const ik_anneal_kind kind = problem->kind;
@@ -65,10 +101,13 @@ ik_anneal_energy ik_tabu_prepare(const ik_anneal_problem *problem, const ik_tabu
   ik_anneal_prepare(problem, &annealing);
   const ik_anneal_energy energy = ik_anneal_current_energy(problem, &annealing);
   const ik_tabu_memory memory = ik_tabu_memory_at(problem, state->workspace);
-  *memory.iteration = 0;
-  *memory.offset = 0;
-  *memory.count = 0;
   const size_t padded = ik_anneal_spin_words(problem->count) * 64;
+  const ik_anneal_energy none = {INT64_MAX, INFINITY};
+  *memory.header = (ik_tabu_header){0, 0, none, largest_step(problem), 0};
+  memset(memory.until, 0, padded * sizeof *memory.until);
+  memset(memory.flips, 0, (memory.mask + 2) * sizeof *memory.flips);
+  memset(memory.ends, 0, (memory.mask + 1) * sizeof *memory.ends);
+  memset(memory.stale, 0, padded / 256);
   for (size_t place = 0; place < padded; place++) {
     const size_t i = ik_spin_at(kind, place);
     const bool is_spin = i < problem->count;
@@ -100,7 +139,7 @@ ik_anneal_energy ik_tabu_gain(
   const int64_t stored = ik_has_int16_gains(problem->kind)
                              ? ((const int16_t *)state->gains)[place]
                              : ((const int32_t *)state->gains)[place];
-  return (ik_anneal_energy){stored + *memory.offset, 0};
+  return (ik_anneal_energy){stored + memory.header->offset, 0};
 }
 
 ik_tabu_outcome ik_tabu_run(

@@ -5,6 +5,10 @@
 typedef float f32x32 __attribute__((ext_vector_type(32)));
 typedef int8_t i8x32 __attribute__((ext_vector_type(32)));
 
+static const i16x32 ik_lane_numbers = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10,
+                                       11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21,
+                                       22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
+
 // Units of 32 places. `ik_lowest_*`: bit k set where lane k is at most `least`.
 // `ik_turn_*`: g - d in the lanes of `bits`, g + d in the others.
 
@@ -74,6 +78,8 @@ IK_INLINE f32x32 ik_turn_float(f32x32 g, f32x32 d, uint32_t bits) {
 #define IK_NUMBER int64_t
 #define IK_LOWEST INT16_MIN
 #define IK_HIGHEST INT16_MAX
+#define IK_LANES i16x32
+#define IK_NONE INT64_MAX
 #include "tabu_search.h"
 
 #define IK_GAIN int32_t
@@ -84,6 +90,8 @@ IK_INLINE f32x32 ik_turn_float(f32x32 g, f32x32 d, uint32_t bits) {
 #define IK_NUMBER int64_t
 #define IK_LOWEST INT32_MIN
 #define IK_HIGHEST INT32_MAX
+#define IK_LANES i32x32
+#define IK_NONE INT64_MAX
 #include "tabu_search.h"
 
 #define IK_GAIN float
@@ -94,6 +102,8 @@ IK_INLINE f32x32 ik_turn_float(f32x32 g, f32x32 d, uint32_t bits) {
 #define IK_NUMBER double
 #define IK_LOWEST (-INFINITY)
 #define IK_HIGHEST INFINITY
+#define IK_LANES i32x32
+#define IK_NONE INFINITY
 #include "tabu_search.h"
 
 void IK_LEVEL_NAME(ik_tabu_scan)(const ik_anneal_problem *p, const ik_tabu_state *state) {

@@ -5,31 +5,46 @@
 #include "annealing_internal.h"
 #include "tabu.h"
 
-/// A resting spin.
-typedef struct ik_resting {
-  /// The last iteration in which it rests.
-  uint64_t until;
+/// What a search remembers besides its arrays.
+typedef struct ik_tabu_header {
+  /// Iterations done since the state was prepared.
+  uint64_t iteration;
+  /// What has to be added to every stored gain; never above 512.
+  int64_t offset;
+  /// A number that no resting spin's gain is below.
+  ik_anneal_energy floor;
+  /// The most by which a flip changes the gain of another spin.
+  ik_anneal_energy step;
+  /// The longest rest so far.
+  size_t reach;
+} ik_tabu_header;
+
+/// A flip that made a spin rest. Those whose rests end in the same iteration are linked.
+typedef struct ik_tabu_flip {
   uint32_t place;
-  uint32_t spin;
-} ik_resting;
+  /// The number of the next flip, 0 for none.
+  uint32_t next;
+} ik_tabu_flip;
 
 /// The parts of the workspace.
+///
+/// The flip of iteration t has number 1 + (t & mask) among `flips`, and rests that end in iteration t
+/// begin at `ends[t & mask]`; no rest is as long as the ring. A flip whose spin was flipped again
+/// before its rest was over no longer agrees with `until`.
 typedef struct ik_tabu_memory {
-  /// Iterations done since the state was prepared.
-  uint64_t *iteration;
-  /// What has to be added to every stored gain; never above 512.
-  int64_t *offset;
-  /// The number of resting spins.
-  size_t *count;
+  ik_tabu_header *header;
   /// For each place the least that its gain counts as: the lowest number where the spin is free, the
   /// highest where it rests and beyond the last spin.
   void *bars;
   /// For each group of 256 places the minima of max(gain, bar) over its 8 units, lane by lane.
   void *minima;
-  ik_resting *resting;
+  /// For each place the last iteration in which it rests, modulo 2^32.
+  uint32_t *until;
+  ik_tabu_flip *flips;
+  uint32_t *ends;
   /// Groups whose minima are out of date (sparse kinds).
   uint8_t *stale;
-  size_t groups;
+  size_t groups, mask;
 } ik_tabu_memory;
 
 /// The arguments of `ik_tabu_run` that every iteration needs.

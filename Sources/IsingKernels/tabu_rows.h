@@ -6,18 +6,19 @@
 
 /// Adds the offset to all gains and finds all minima afresh.
 static void IK_OF(ik_tabu_settle)(const ik_tabu_memory *m, IK_GAIN *g) {
-  for (size_t k = 0; k < 256 * m->groups; k++) g[k] = (IK_GAIN)(g[k] + (IK_GAIN)*m->offset);
-  *m->offset = 0;
+  for (size_t k = 0; k < 256 * m->groups; k++) g[k] = (IK_GAIN)(g[k] + (IK_GAIN)m->header->offset);
+  m->header->offset = 0;
   IK_OF(ik_tabu_scan)(m, g);
 }
 
-/// One unit: stores its gains and takes them into the minima.
+/// One unit: stores its gains and takes them into the minima. `bars` is a copy of the pointer in a
+/// variable: the compiler would have to load it anew after every store.
 #define IK_TAKE(k, v)                                                                          \
   do {                                                                                         \
     const IK_UNIT taken = (v);                                                                 \
     IK_OF(ik_unit_store)(g + 32 * (k), taken);                                                 \
     least = IK_OF(ik_unit_min)(                                                                \
-        least, IK_OF(ik_unit_max)(taken, IK_OF(ik_unit_load)((const IK_GAIN *)m->bars + 32 * (k)))); \
+        least, IK_OF(ik_unit_max)(taken, IK_OF(ik_unit_load)(bars + 32 * (k))));              \
   } while (0)
 
 /// Dense rows of a type.
@@ -35,6 +36,8 @@ static void IK_OF(ik_tabu_settle)(const ik_tabu_memory *m, IK_GAIN *g) {
       const ik_anneal_problem *p, const ik_tabu_memory *m, IK_GAIN *g, const uint64_t *spins,  \
       size_t j, bool up) {                                                                     \
     const WEIGHT *row = (const WEIGHT *)p->rows + j * p->stride;                               \
+    const IK_GAIN *const bars = m->bars;                                                       \
+    IK_GAIN *const minima = m->minima;                                                         \
     const uint32_t flip = up ? 0 : ~0u;                                                        \
     const size_t full = p->count / 32, rest = p->count % 32;                                   \
     for (size_t group = 0; group < m->groups; group++) {                                       \
@@ -52,7 +55,7 @@ static void IK_OF(ik_tabu_settle)(const ik_tabu_memory *m, IK_GAIN *g) {
           IK_TAKE(full, NAME##_unit(copy, g, spins, flip, full));                              \
         }                                                                                      \
       }                                                                                        \
-      IK_OF(ik_unit_store)((IK_GAIN *)m->minima + 32 * group, least);                          \
+      IK_OF(ik_unit_store)(minima + 32 * group, least);                                        \
     }                                                                                          \
   }
 
@@ -96,8 +99,11 @@ static void ik_tabu_signs(
     const ik_anneal_problem *p, const ik_tabu_memory *m, int16_t *g, const uint64_t *spins,
     size_t j, bool up) {
   const uint64_t *row = (const uint64_t *)p->rows + j * p->stride;
+  const int16_t *const bars = m->bars;
+  int16_t *const minima = m->minima;
+  const size_t groups = m->groups;
   const u16x32 flip = (u16x32){} + (uint16_t)(up ? 0xffff : 0);
-  for (size_t group = 0; group < m->groups; group += 2) {
+  for (size_t group = 0; group < groups; group += 2) {
     u16x32 bonds, others;
     memcpy(&bonds, row + 4 * group, sizeof bonds);
     memcpy(&others, spins + 4 * group, sizeof others);
@@ -108,15 +114,15 @@ static void ik_tabu_signs(
       const size_t k = 8 * group + (size_t)t;
       IK_TAKE(k, IK_OF(ik_unit_load)(g + 32 * k) - ik_plane16(z, t, 4));
     }
-    IK_OF(ik_unit_store)((int16_t *)m->minima + 32 * group, least);
+    IK_OF(ik_unit_store)(minima + 32 * group, least);
     least = (i16x32){} + (int16_t)INT16_MAX;
     _Pragma("unroll") for (int t = 8; t < 16; t++) {
       const size_t k = 8 * group + (size_t)t;
       IK_TAKE(k, IK_OF(ik_unit_load)(g + 32 * k) - ik_plane16(z, t, 4));
     }
-    IK_OF(ik_unit_store)((int16_t *)m->minima + 32 * group + 32, least);
+    IK_OF(ik_unit_store)(minima + 32 * group + 32, least);
   }
-  *m->offset += 2;
+  m->header->offset += 2;
 }
 
 /// J = `unit` bit.
@@ -124,8 +130,11 @@ static void ik_tabu_links(
     const ik_anneal_problem *p, const ik_tabu_memory *m, int16_t *g, const uint64_t *spins,
     size_t j, bool up) {
   const uint64_t *row = (const uint64_t *)p->rows + j * p->stride;
+  const int16_t *const bars = m->bars;
+  int16_t *const minima = m->minima;
+  const size_t groups = m->groups;
   const u16x32 flip = (u16x32){} + (uint16_t)(up == (p->unit > 0) ? 0 : 0xffff);
-  for (size_t group = 0; group < m->groups; group += 2) {
+  for (size_t group = 0; group < groups; group += 2) {
     u16x32 bonds, others;
     memcpy(&bonds, row + 4 * group, sizeof bonds);
     memcpy(&others, spins + 4 * group, sizeof others);
@@ -140,7 +149,7 @@ static void ik_tabu_links(
         IK_TAKE(
             k, IK_OF(ik_unit_load)(g + 32 * k) - ik_plane16(down, t, 2) + ik_plane16(rise, t, 2));
       }
-      IK_OF(ik_unit_store)((int16_t *)m->minima + 32 * (group + (size_t)half), least);
+      IK_OF(ik_unit_store)(minima + 32 * (group + (size_t)half), least);
     }
   }
 }
@@ -164,8 +173,11 @@ static void ik_tabu_signs_wide(
     const ik_anneal_problem *p, const ik_tabu_memory *m, int32_t *g, const uint64_t *spins,
     size_t j, bool up) {
   const uint64_t *row = (const uint64_t *)p->rows + j * p->stride;
+  const int32_t *const bars = m->bars;
+  int32_t *const minima = m->minima;
+  const size_t groups = m->groups;
   const u32x16 flip = (u32x16){} + (up ? ~0u : 0);
-  for (size_t group = 0; group < m->groups; group++) {
+  for (size_t group = 0; group < groups; group++) {
     u32x16 bonds, others;
     memcpy(&bonds, row + 4 * (group & ~(size_t)1), sizeof bonds);
     memcpy(&others, spins + 4 * (group & ~(size_t)1), sizeof others);
@@ -178,9 +190,9 @@ static void ik_tabu_signs_wide(
       v.hi -= (i32x16)((z >> (uint32_t)(2 * u + 1) & 1) << 2);
       IK_TAKE(k, v);
     }
-    IK_OF(ik_unit_store)((int32_t *)m->minima + 32 * group, least);
+    IK_OF(ik_unit_store)(minima + 32 * group, least);
   }
-  *m->offset += 2;
+  m->header->offset += 2;
 }
 
 IK_DENSE_UPDATE(ik_tabu_dense_int8, int8_t, i8x32)
