@@ -12,6 +12,7 @@ struct ReducedSolver: PreparedSolver {
   }
 
   var batchWidth: Int { base.batchWidth }
+  var leadingReplicas: Int { base.leadingReplicas }
   var defaultReplicas: Int { base.defaultReplicas }
   var defaultSteps: Int { base.defaultSteps }
   var isAnytime: Bool { base.isAnytime }

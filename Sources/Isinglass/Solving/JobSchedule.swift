@@ -13,6 +13,8 @@ struct JobSchedule: Sendable {
   let replicaCount: Int?
   /// The replicas of a round of equal lengths, and the jobs that they are cut into.
   private let round: (replicas: Int, jobs: Int)
+  /// Jobs of one replica each that come before the rounds.
+  private let leading: Int
   private let firstReplica: Int
   private let fixedSteps: Int?
   private let defaultSteps: Int
@@ -40,6 +42,9 @@ struct JobSchedule: Sendable {
       let jobs = max(4, 8 / width)
       round = (jobs * width, jobs)
     }
+    leading =
+      isEndless && limits.replicas == nil && !prepared.isDeterministic
+      ? max(0, prepared.leadingReplicas) : 0
     firstReplica = max(0, min(JobSchedule.mostReplicas, limits.firstReplica))
     fixedSteps =
       limits.steps.map { max(0, $0) }
@@ -77,6 +82,8 @@ struct JobSchedule: Sendable {
   }
 
   private func replicas(of index: Int) -> Range<Int>? {
+    if index < leading { return firstReplica + index..<firstReplica + index + 1 }
+    let (index, firstReplica) = (index - leading, firstReplica + leading)
     let (begin, overflow) = (index / round.jobs).multipliedReportingOverflow(by: round.replicas)
     guard !overflow, begin <= JobSchedule.mostReplicas else { return nil }
     let first = begin + index % round.jobs * width
@@ -86,13 +93,13 @@ struct JobSchedule: Sendable {
 
   /// Lengths double from round to round, and shrink again to fit the time left.
   private func growingSteps(_ index: Int, timeLeft: Double?, stepTime: Double?) -> Int {
-    let doublings = min(20, index / round.jobs)
+    let doublings = min(20, max(0, index - leading) / round.jobs)
     let grown = defaultSteps.multipliedReportingOverflow(by: 1 << doublings)
     let steps = grown.overflow ? Int.max : grown.partialValue
     guard let timeLeft, let stepTime, stepTime > 0 else { return min(steps, defaultSteps) }
     let fitting = max(0, min(1e15, timeLeft / stepTime))
     // A late anneal is not worth making too short, but a first one must come to its end.
-    let fewest = index < round.jobs ? 1 : max(1, defaultSteps / 8)
+    let fewest = index < leading + round.jobs ? 1 : max(1, defaultSteps / 8)
     return max(min(steps, Int(fitting)), fewest)
   }
 }

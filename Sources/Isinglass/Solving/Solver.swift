@@ -68,6 +68,9 @@ public struct SolverRecord: Sendable, Hashable {
 public protocol PreparedSolver: Sendable {
   /// How many replicas advance together in one trajectory (they share each read of the couplings).
   var batchWidth: Int { get }
+  /// How many replicas go one by one before whole batches, where only time ends a run: problems that
+  /// one replica solves need not wait for a batch.
+  var leadingReplicas: Int { get }
   /// Replicas to run when nobody says how many.
   var defaultReplicas: Int { get }
   /// Steps of one anneal when nobody says how many.
@@ -89,6 +92,9 @@ public protocol PreparedSolver: Sendable {
 }
 
 extension PreparedSolver {
+  /// Most solvers begin with whole batches.
+  public var leadingReplicas: Int { 0 }
+
   /// Most solvers find something new with every replica.
   public var isDeterministic: Bool { false }
 

@@ -58,7 +58,7 @@ struct PreparedReheatCrossover: PreparedSolver {
   let defaultSteps: Int
 
   init(_ model: IsingModel, _ settings: Settings, _ seed: Seed) throws {
-    annealing = try PreparedSimulatedAnnealing(model, Settings(), seed)
+    annealing = try PreparedSimulatedAnnealing(model, PreparedReheatCrossover.single, seed)
     incumbents = settings.integer("incumbents", default: 3)
     reheatSweeps =
       settings.has("reheat-sweeps") ? settings.integer("reheat-sweeps", default: 50) : nil
@@ -68,6 +68,9 @@ struct PreparedReheatCrossover: PreparedSolver {
     patience = settings.integer("patience", default: 60)
     defaultSteps = 200 * annealing.defaultSteps
   }
+
+  private static let single =
+    (try? Settings(["replicas-at-once": "1"], for: SimulatedAnnealing.record)) ?? Settings()
 
   var energyTolerance: Double { annealing.energyTolerance }
 

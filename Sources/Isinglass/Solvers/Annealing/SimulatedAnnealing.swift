@@ -4,7 +4,9 @@ import IsingKernels
 ///
 /// The temperature falls linearly. A vector compare tests 32 spins at once, which is exact because a
 /// rejection changes nothing, so cold sweeps cost almost nothing; each acceptance updates the local
-/// fields of the neighbours. Ends with a descent to a state that no single flip improves.
+/// fields of the neighbours. Where couplings are few and small integers, 64 replicas are annealed at
+/// once instead, one in each lane of 8 bits. Ends with a descent to a state that no single flip
+/// improves.
 public struct SimulatedAnnealing: Solver {
   /// Its name and parameters.
   public static let record = SolverRecord(
@@ -26,6 +28,14 @@ public struct SimulatedAnnealing: Solver {
         "thresholds", "table reuses 8192 random thresholds; fresh draws one for every visit",
         .choice(["table", "fresh"]), default: "table",
         origin: "a table optimises as well and is faster; samples of the Boltzmann law need fresh"),
+      ParameterRecord(
+        "replicas-at-once",
+        "how many replicas are annealed together; 64 where sums of |J| + |h| over a row are at most "
+          + "127 in units of their common divisor, 1 elsewhere", .choice(["automatic", "1", "64"]),
+        default:
+          "automatic: 64 where possible and the table is used, after a few single ones where "
+          + "time is the limit and spins are at most 2000",
+        origin: "an update costs 7 to 40 times less, the first answer of easy problems comes later"),
     ])
 
   private let settings: Settings
@@ -51,13 +61,20 @@ struct PreparedSimulatedAnnealing: PreparedSolver {
   let endTemperature: Double
   let parameters: [(name: String, value: String)]
 
-  let batchWidth = 1
+  /// The model for 64 replicas at once, where it fits and that is wanted.
+  let lanes: LaneCouplings?
+  let leadingReplicas: Int
+
   let defaultReplicas = 64
   let defaultSteps: Int
 
   init(_ model: IsingModel, _ settings: Settings, _ seed: Seed) throws {
     couplings = try AnnealingCouplings(model)
     let isFresh = settings.word("thresholds", default: "table") == "fresh"
+    let together = settings.word("replicas-at-once", default: "automatic")
+    lanes =
+      together == "64" || together == "automatic" && !isFresh ? try LaneCouplings(model) : nil
+    leadingReplicas = together == "automatic" && lanes != nil && model.spinCount <= 2000 ? 4 : 0
     table =
       isFresh
       ? nil
@@ -78,14 +95,17 @@ struct PreparedSimulatedAnnealing: PreparedSolver {
     defaultSteps = Int(max(300, min(10_000, 300 * growth * growth)))
     parameters = [
       ("start-temperature", "\(start)"), ("end-temperature", "\(end)"),
-      ("thresholds", isFresh ? "fresh" : "table"),
+      ("thresholds", isFresh ? "fresh" : "table"), ("replicas-at-once", together),
     ]
   }
+
+  var batchWidth: Int { lanes == nil ? 1 : LaneCouplings.width }
 
   var energyTolerance: Double { couplings.energyTolerance }
 
   func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
-    try AnnealingTrajectory(self, start)
+    guard let lanes, start.replicas.count > 1 else { return try AnnealingTrajectory(self, start) }
+    return try LaneAnnealingTrajectory(self, lanes, start)
   }
 
   /// The temperature of a sweep, in units of the model's numerator.

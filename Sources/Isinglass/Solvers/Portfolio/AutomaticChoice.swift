@@ -47,6 +47,7 @@ private struct PreparedChoice: PreparedSolver {
   let name: String
 
   var batchWidth: Int { chosen.batchWidth }
+  var leadingReplicas: Int { chosen.leadingReplicas }
   var defaultReplicas: Int { chosen.defaultReplicas }
   var defaultSteps: Int { chosen.defaultSteps }
   var isAnytime: Bool { chosen.isAnytime }

@@ -18,6 +18,10 @@ struct Route: Sendable {
   private static let narrow =
     (try? Settings(["width": "16"], for: TreeSearch.record)) ?? Settings()
 
+  /// Step costs are those of single replicas.
+  fileprivate static let single =
+    (try? Settings(["replicas-at-once": "1"], for: SimulatedAnnealing.record)) ?? Settings()
+
   init(for model: IsingModel) {
     let count = model.spinCount
     if count <= AutomaticChoice.mostExhaustiveSpins {
@@ -82,7 +86,8 @@ extension Contender {
     let rowCost = isDense ? 20 + spins / 60 : 4 + degree / 4
     return {
       Contender(
-        solver: SimulatedAnnealing(), share: $0, stepCost: 100 + spins * (0.4 + 0.06 * rowCost))
+        solver: SimulatedAnnealing(Route.single), share: $0,
+        stepCost: 100 + spins * (0.4 + 0.06 * rowCost))
     }
   }
 }

@@ -83,3 +83,46 @@ import _IsinglassTestSupport
     #expect(try LaneCouplings(larger) == nil)
   }
 }
+
+@Suite struct LaneAnnealingTests {
+  @Test func replicasOfABatchAreNamedAndRepeat() throws {
+    let model = try RandomModel.sparseUnweighted.model(order: 120, seed: 3, fields: false)
+    let run = try Engine(threads: 2).solve(
+      Problem(model), with: SimulatedAnnealing(), limits: Limits(steps: 60, replicas: 130), seed: 4)
+    #expect(run.samples.reduce(0) { $0 + $1.multiplicity } == 130)
+    #expect(run.discovery.batch.contains(run.discovery.replica))
+    let again = try Engine(threads: 1).solve(
+      Problem(model), with: SimulatedAnnealing(), limits: run.discovery.limits(), seed: 4)
+    #expect(again.best.spins == run.best.spins)
+    // The last two replicas have a batch of their own, and a single replica goes the other way.
+    #expect(run.discovery.batch.count <= 64)
+  }
+
+  @Test func targetStopsTheAnnealWhereItIsReached() throws {
+    let model = try RandomModel.sparseInt8.model(order: 30, seed: 3, fields: true)
+    let full = try Engine(threads: 1).solve(
+      Problem(model), with: SimulatedAnnealing(), limits: Limits(steps: 640, replicas: 64))
+    let run = try Engine(threads: 1).solve(
+      Problem(model), with: SimulatedAnnealing(),
+      limits: Limits(steps: 640, replicas: 64, target: full.best.energy))
+    #expect(run.stopReason == .target && run.best.energy == full.best.energy)
+    #expect(run.discovery.stepsDone < 640)
+  }
+
+  @Test func singleReplicasLeadWhereTimeIsTheLimit() throws {
+    let model = try RandomModel.sparseUnweighted.model(order: 60, seed: 3, fields: false)
+    let prepared = try SimulatedAnnealing().prepare(model, seed: 0)
+    let timed = JobSchedule(
+      prepared: prepared, limits: Limits(time: .seconds(1)), seed: 0, initial: nil)
+    let ranges = (0..<6).compactMap {
+      timed.job($0, target: nil, timeLeft: 1e9, stepTime: 1e-6)?.start.replicas
+    }
+    #expect(ranges == [0..<1, 1..<2, 2..<3, 3..<4, 4..<68, 68..<132])
+    let counted = JobSchedule(
+      prepared: prepared, limits: Limits(replicas: 70), seed: 0, initial: nil)
+    let all = (0..<3).map {
+      counted.job($0, target: nil, timeLeft: nil, stepTime: nil)?.start.replicas
+    }
+    #expect(all == [0..<64, 64..<70, nil])
+  }
+}
