@@ -221,6 +221,8 @@ def _trace_picture(attempts, names, peers, best, budget, path):
         axes.set_yscale("log")
         axes.set_ylim(7e-4, 20)
         axes.set_title(name, fontsize=9)
+    for axes in grid.flat[len(names):]:
+        axes.set_visible(False)
     for axes in grid[-1]:
         axes.set_xlabel("seconds")
     for row in grid:

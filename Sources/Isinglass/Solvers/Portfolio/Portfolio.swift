@@ -22,6 +22,12 @@ final class PreparedPortfolio: PreparedSolver {
     _ = try solver(0)
   }
 
+  /// The work of a first turn, in nanoseconds: long enough for the quick answers that most problems have,
+  /// a few sweeps through all couplings for each spin of a small one.
+  var firstTurn: Double {
+    min(2e7, 30 * Double(max(model.spinCount, 2 * model.couplings.pairCount)))
+  }
+
   /// One step is about a millisecond: a second for a thousand spins.
   var defaultSteps: Int { max(20, min(5000, model.spinCount)) }
 
@@ -73,7 +79,7 @@ private final class PortfolioTrajectory: Trajectory {
   /// The most work of a first anneal, in nanoseconds.
   private static let firstWork = 1e9
   /// What the leader's share is multiplied by.
-  private static let leadersBonus = 2.0
+  private static let leadersBonus = 3.0
 
   private let portfolio: PreparedPortfolio
   private let start: TrajectoryStart
@@ -206,8 +212,7 @@ private final class PortfolioTrajectory: Trajectory {
       return standing.work / (portfolio.contenders[number].share * bonus)
     }
     let number = standings.indices.min { due($0) < due($1) } ?? 0
-    // The first turn of the first choice is long enough for the quick answers that most problems have.
-    return Turn(number: number, left: max(20 * Self.workPerStep, 0.2 * totalWork))
+    return Turn(number: number, left: max(portfolio.firstTurn, 0.2 * totalWork))
   }
 
   /// The contender that alone has found the lowest energy.

@@ -12,6 +12,9 @@ struct Route: Sendable {
   let contenders: [Contender]
   let reason: String
 
+  /// Lattices and trees are nothing for soft spins, and large problems take them too long.
+  private static let leastChaoticDegree = 8.0
+  private static let mostChaoticSpins = 20_000
   /// Beyond this even looking for a tree decomposition would take a second.
   private static let mostSpinsToDecompose = 200_000
   /// Widths that take a fraction of a second, and prove the answer.
@@ -41,14 +44,16 @@ struct Route: Sendable {
       let product = spins * spins
       if count <= 300, !model.hasFields {
         contenders = [
-          Contender(
-            solver: ChaoticAmplitudeControl(), share: 2, stepCost: 32 * (0.012 * product + spins)),
-          annealing(1),
+          .memetic(spins, 1), .chaotic(product, spins, 2), annealing(1),
         ]
-        reason = "small dense problems are solved soonest by chaotic amplitude control"
+        reason =
+          "small dense problems are solved soonest by tabu search on a population, or, where one state "
+          + "is hidden, by chaotic amplitude control"
       } else if model.hasFields {
-        contenders = [annealing(1)]
-        reason = "exact Metropolis sweeps are soonest on dense problems with fields"
+        contenders = [.memetic(spins, 1), annealing(1)]
+        reason =
+          "tabu search on a population is soonest on small and on very large dense problems with "
+          + "fields, and even with exact Metropolis sweeps between"
       } else {
         // A few per cent of the spins change sign in a step; their rows are added up, those of bits
         // dozens at a time.
@@ -66,19 +71,32 @@ struct Route: Sendable {
     } else {
       contenders =
         [
+          Contender(solver: ReheatCrossover(), share: 3, stepCost: annealing(1).stepCost),
           annealing(1),
-          Contender(solver: ReheatCrossover(), share: 4, stepCost: annealing(1).stepCost),
         ]
+        + (degree >= Route.leastChaoticDegree && count <= Route.mostChaoticSpins
+          ? [.chaotic(spins * degree, spins, 2)] : [])
         + (count <= Route.mostSpinsToDecompose
           ? [Contender(solver: TreeSearch(Route.narrow), share: 0.5, stepCost: 1e6)] : [])
       reason =
-        "on sparse problems parts that are far apart improve independently: annealing, then "
-        + "reheating with partition crossover"
+        "on sparse problems parts that are far apart improve independently: reheating with partition "
+        + "crossover; beside it annealing, and chaotic amplitude control for frustrated planar graphs"
     }
   }
 }
 
 extension Contender {
+  /// Chaotic amplitude control of 32 replicas: a multiplication a coupling, the law for each spin.
+  fileprivate static func chaotic(_ products: Double, _ spins: Double, _ share: Double) -> Contender {
+    Contender(
+      solver: ChaoticAmplitudeControl(), share: share, stepCost: 32 * (0.013 * products + 0.2 * spins))
+  }
+
+  /// 64 flips of a tabu search, each of which goes through all spins.
+  fileprivate static func memetic(_ spins: Double, _ share: Double) -> Contender {
+    Contender(solver: MemeticSearch(), share: share, stepCost: 64 * (25 + 0.1 * spins))
+  }
+
   /// Metropolis sweeps: most of the time goes into the rows of the few spins that are turned.
   fileprivate static func annealing(
     _ spins: Double, _ degree: Double, isDense: Bool
