@@ -88,7 +88,7 @@ struct PreparedReheatCrossover: PreparedSolver {
   }
 }
 
-private final class ReheatTrajectory: Trajectory {
+private final class ReheatTrajectory: Recombining {
   /// One anneal: where from, how hot, how long.
   private struct Anneal {
     var incumbent: Int
@@ -231,6 +231,15 @@ private final class ReheatTrajectory: Trajectory {
       incumbents[k].numerator =
         model.isInteger
         ? incumbents[k].numerator - outcome.gain : model.numerator(of: incumbents[k].spins)
+    }
+  }
+
+  func recombine(with states: [Spins]) {
+    for other in states {
+      for k in incumbents.indices {
+        cross(k, with: other, drifts: false)
+        note(k)
+      }
     }
   }
 

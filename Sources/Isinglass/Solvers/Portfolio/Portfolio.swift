@@ -197,7 +197,13 @@ private final class PortfolioTrajectory: Trajectory {
   }
 
   private func note(_ number: Int, _ trajectory: any Trajectory) {
-    guard let best = trajectory.readOut().min(by: { $0.numerator < $1.numerator }),
+    let states = trajectory.readOut()
+    for other in standings.indices where other != number {
+      guard let taker = standings[other].trajectory as? any Recombining else { continue }
+      taker.recombine(with: states.map(\.spins))
+      lowest = min(lowest, taker.lowest)
+    }
+    guard let best = states.min(by: { $0.numerator < $1.numerator }),
       best.numerator < standings[number].best?.numerator ?? .infinity
     else { return }
     standings[number].best = best

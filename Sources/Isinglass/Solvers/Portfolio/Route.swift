@@ -87,9 +87,11 @@ struct Route: Sendable {
 
 extension Contender {
   /// Chaotic amplitude control of 32 replicas: a multiplication a coupling, the law for each spin.
-  fileprivate static func chaotic(_ products: Double, _ spins: Double, _ share: Double) -> Contender {
+  fileprivate static func chaotic(_ products: Double, _ spins: Double, _ share: Double) -> Contender
+  {
     Contender(
-      solver: ChaoticAmplitudeControl(), share: share, stepCost: 32 * (0.013 * products + 0.2 * spins))
+      solver: ChaoticAmplitudeControl(), share: share,
+      stepCost: 32 * (0.013 * products + 0.2 * spins))
   }
 
   /// 64 flips of a tabu search, each of which goes through all spins.

@@ -15,7 +15,8 @@ public struct ChaoticAmplitudeControl: Solver {
         strength: "2.1, sparse 1.8", rate: "1, sparse 0.85", target: "0.46, sparse 0.32",
         origin: origin))
 
-  private static let origin = "random searches on K2000 and, sparse, on G14, G35 and G39 at equal work"
+  private static let origin =
+    "random searches on K2000 and, sparse, on G14, G35 and G39 at equal work"
 
   private let settings: Settings
 
