@@ -206,13 +206,32 @@ void ik_bifurcation_read(
 void ik_bifurcation_flip(
     const ik_anneal_problem *problem, void *memory, size_t flips, const uint32_t *indices) {
   ik_replica *b = memory;
-  memcpy(b->next, b->signs, 4 * sign_words(b));
+  const ik_field_form form = b->form;
+  const bool is_narrow = form == ik_fields_signs || form == ik_fields_links;
+  float *const x = b->x;
+  uint32_t *const signs = b->signs;
+  void *const up = b->up, *const down = b->down;
+  size_t ups = 0, downs = 0;
   for (size_t k = 0; k < flips; k++) {
-    const size_t place = ik_replica_place(b->form, indices[k]);
-    b->x[place] = -b->x[place];
-    b->next[place >> 5] ^= 1u << (place & 31);
+    const uint32_t spin = indices[k];
+    const size_t place = ik_replica_place(form, spin);
+    uint32_t pattern;
+    memcpy(&pattern, x + place, sizeof pattern);
+    const size_t was_down = pattern >> 31;
+    x[place] = -x[place];
+    signs[place >> 5] ^= 1u << (place & 31);
+    // Both lists are written and one grows: a branch would be as unpredictable as the spins.
+    if (is_narrow) {
+      ((uint16_t *)up)[ups] = (uint16_t)spin;
+      ((uint16_t *)down)[downs] = (uint16_t)spin;
+    } else {
+      ((uint32_t *)up)[ups] = spin;
+      ((uint32_t *)down)[downs] = spin;
+    }
+    ups += was_down;
+    downs += 1 - was_down;
   }
-  level()->turn(problem, b);
+  level()->add(problem, b, ups, downs);
 }
 
 void ik_bifurcation_move(

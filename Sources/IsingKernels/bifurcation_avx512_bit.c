@@ -5,7 +5,7 @@
 #include <immintrin.h>
 
 #pragma clang attribute push(                                                            \
-    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi2,gfni,avx2,bmi2,popcnt"))), \
+    __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vbmi2,gfni,avx2,bmi2,popcnt"))), \
     apply_to = function)
 
 #define IK_AVX512 1

@@ -102,18 +102,19 @@ IK_INLINE double ik_total(f64x8 v) {
 IK_INLINE f32x16 ik_move16(
     float *x, float *y, float *pump, f32x16 field, const ik_pace *pace, const bool individual,
     const bool heated) {
-  const f32x16 was = ik_load(x);
-  f32x16 momentum = ik_load(y), p = ik_splat(pace->pump);
+  const f32x16 was = ik_load(x), velocity = ik_load(y);
+  f32x16 p = ik_splat(pace->pump);
   if (individual) {
     p = ik_load(pump) * (pace->keep + pace->rise * (was * was));
     ik_store(pump, p);
   }
-  if (heated) momentum *= pace->heat;
-  momentum += pace->force * field - p * was;
+  const f32x16 momentum = velocity + (pace->force * field - p * was);
   const f32x16 free = was + momentum;
   const f32x16 now = ik_max(ik_min(free, ik_splat(1)), ik_splat(-1));
+  f32x16 next = now == free ? momentum : (f32x16){0};
+  if (heated) next += pace->heat * velocity;
   ik_store(x, now);
-  ik_store(y, now == free ? momentum : (f32x16){0});
+  ik_store(y, next);
   return now;
 }
 
@@ -215,7 +216,7 @@ IK_INLINE double ik_move_all(
 
 IK_INLINE double ik_move_form(
     ik_replica *b, const ik_pace *pace, const ik_field_form form, bool individual, bool heated) {
-  // Heat is rare: multiplying by one costs less than another copy of all this.
+  // Heat is rare: adding nothing costs less than another copy of all this.
   if (b->has_external)
     return individual ? ik_move_all(b, pace, form, true, true, true)
                       : ik_move_all(b, pace, form, false, true, true);
@@ -308,6 +309,53 @@ IK_INLINE size_t ik_list_bits(
 #endif
 }
 
+#if defined(IK_GFNI)
+/// The spins of the set bits of 64 neighbouring ones, 16 bits each.
+IK_INLINE size_t ik_list_bits64(uint16_t *list, size_t count, uint64_t bits, __m512i first) {
+  const __m512i numbers = _mm512_set_epi8(
+      63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41,
+      40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18,
+      17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0);
+  const __m512i chosen = _mm512_maskz_compress_epi8(bits, numbers);
+  const size_t found = (size_t)__builtin_popcountll(bits);
+  _mm512_storeu_si512(
+      list + count,
+      _mm512_add_epi16(first, _mm512_cvtepu8_epi16(_mm512_castsi512_si256(chosen))));
+  if (__builtin_expect(found > 32, 0))
+    _mm512_storeu_si512(
+        list + count + 32,
+        _mm512_add_epi16(first, _mm512_cvtepu8_epi16(_mm512_extracti64x4_epi64(chosen, 1))));
+  return count + found;
+}
+
+IK_INLINE void ik_list_packed(
+    ik_replica *b, const uint32_t *before, const uint32_t *now, size_t *ups, size_t *downs) {
+  uint16_t *const up_list = b->up, *const down_list = b->down;
+  const size_t groups = b->groups;
+  // Byte 16 k + t of the order of spins from byte 4 t + k of the order of places.
+  const __m512i order = _mm512_set_epi8(
+      63, 59, 55, 51, 47, 43, 39, 35, 31, 27, 23, 19, 15, 11, 7, 3, 62, 58, 54, 50, 46, 42, 38, 34,
+      30, 26, 22, 18, 14, 10, 6, 2, 61, 57, 53, 49, 45, 41, 37, 33, 29, 25, 21, 17, 13, 9, 5, 1, 60,
+      56, 52, 48, 44, 40, 36, 32, 28, 24, 20, 16, 12, 8, 4, 0);
+  size_t up = 0, down = 0;
+  for (size_t q = 0; q < groups; q++) {
+    const __m512i was = _mm512_loadu_si512(before + 16 * q), is = _mm512_loadu_si512(now + 16 * q);
+    const __m512i differ = _mm512_xor_si512(was, is);
+    if (_mm512_test_epi32_mask(differ, differ) == 0) continue;
+    uint64_t to_up[8], to_down[8];
+    _mm512_storeu_si512(to_up, _mm512_permutexvar_epi8(order, _mm512_andnot_si512(is, was)));
+    _mm512_storeu_si512(to_down, _mm512_permutexvar_epi8(order, _mm512_andnot_si512(was, is)));
+    for (size_t w = 0; w < 8; w++) {
+      const __m512i first = _mm512_set1_epi16((short)(512 * q + 64 * w));
+      up = ik_list_bits64(up_list, up, to_up[w], first);
+      down = ik_list_bits64(down_list, down, to_down[w], first);
+    }
+  }
+  *ups = up;
+  *downs = down;
+}
+#endif
+
 IK_INLINE void ik_list_form(
     ik_replica *b, const uint32_t *before, const uint32_t *now, size_t *ups, size_t *downs,
     const uint32_t spread, const bool wide) {
@@ -344,10 +392,20 @@ IK_INLINE void ik_list_turned(
     ik_replica *b, const uint32_t *before, const uint32_t *now, size_t *ups, size_t *downs) {
   switch (b->form) {
     case ik_fields_signs:
+#if defined(IK_GFNI)
+    case ik_fields_links: ik_list_packed(b, before, now, ups, downs); break;
+#else
     case ik_fields_links: ik_list_form(b, before, now, ups, downs, 128, false); break;
+#endif
     case ik_fields_signs_wide: ik_list_form(b, before, now, ups, downs, 128, true); break;
     default: ik_list_form(b, before, now, ups, downs, 8, true); break;
   }
+}
+
+static void IK_LEVEL_NAME(ik_bifurcation_add)(
+    const ik_anneal_problem *p, ik_replica *b, size_t ups, size_t downs) {
+  IK_LEVEL_NAME(ik_add_rows)(p, b, ups, downs, 2);
+  b->offset -= b->form == ik_fields_links ? 2 * (int64_t)downs : (int64_t)(ups + downs);
 }
 
 static void IK_LEVEL_NAME(ik_bifurcation_turn)(const ik_anneal_problem *p, ik_replica *b) {
@@ -356,8 +414,7 @@ static void IK_LEVEL_NAME(ik_bifurcation_turn)(const ik_anneal_problem *p, ik_re
   uint32_t *const next = b->signs;
   b->signs = b->next;
   b->next = next;
-  IK_LEVEL_NAME(ik_add_rows)(p, b, ups, downs, 2);
-  b->offset -= b->form == ik_fields_links ? 2 * (int64_t)downs : (int64_t)(ups + downs);
+  IK_LEVEL_NAME(ik_bifurcation_add)(p, b, ups, downs);
 }
 
 static void IK_LEVEL_NAME(ik_bifurcation_prepare)(const ik_anneal_problem *p, ik_replica *b) {
@@ -386,31 +443,31 @@ static void IK_LEVEL_NAME(ik_bifurcation_batch)(
     const float h = external ? external[i] : 0;
     size_t r = 0;
     for (; r + 16 <= lanes; r += 16) {
-      ik_pace mine = pace;
       f32x16 field = ik_load(force + row + r);
       if (external) field += h * ik_load(external_scale + r);
       const f32x16 was = ik_load(x + row + r);
       const f32x16 rise = pace.rise * ik_load(feedbacks + r);
       const f32x16 p = ik_load(pump + row + r) * (pace.keep + rise * (was * was));
       ik_store(pump + row + r, p);
-      f32x16 momentum = ik_load(y + row + r) * mine.heat;
-      momentum += pace.force * field - (pace.square * p) * was;
+      const f32x16 velocity = ik_load(y + row + r);
+      const f32x16 momentum = velocity + (pace.force * field - (pace.square * p) * was);
       const f32x16 free = was + momentum;
       const f32x16 now = ik_max(ik_min(free, ik_splat(1)), ik_splat(-1));
       ik_store(x + row + r, now);
-      ik_store(y + row + r, now == free ? momentum : (f32x16){0});
+      const f32x16 next = now == free ? momentum : (f32x16){0};
+      ik_store(y + row + r, next + pace.heat * velocity);
     }
     for (; r < lanes; r++) {
       const size_t k = row + r;
       const float field = force[k] + (external ? h * external_scale[r] : 0);
       const float rise = pace.rise * feedbacks[r];
       pump[k] = pump[k] * (pace.keep + rise * (x[k] * x[k]));
-      const float momentum =
-          y[k] * pace.heat + (pace.force * field - (pace.square * pump[k]) * x[k]);
+      const float velocity = y[k];
+      const float momentum = velocity + (pace.force * field - (pace.square * pump[k]) * x[k]);
       const float free = x[k] + momentum;
       const float now = free > 1 ? 1 : free < -1 ? -1 : free;
       x[k] = now;
-      y[k] = now == free ? momentum : 0;
+      y[k] = (now == free ? momentum : 0) + pace.heat * velocity;
     }
   }
 }
@@ -419,6 +476,7 @@ const ik_bifurcation_level IK_LEVEL_NAME(ik_bifurcation) = {
     .move = IK_LEVEL_NAME(ik_bifurcation_step),
     .energy = IK_LEVEL_NAME(ik_bifurcation_energy),
     .turn = IK_LEVEL_NAME(ik_bifurcation_turn),
+    .add = IK_LEVEL_NAME(ik_bifurcation_add),
     .prepare = IK_LEVEL_NAME(ik_bifurcation_prepare),
     .batch = IK_LEVEL_NAME(ik_bifurcation_batch),
 };

@@ -50,7 +50,7 @@ typedef struct ik_pace {
   float keep, rise;
   /// dt² c and dt².
   float force, square;
-  /// 1 + gamma dt.
+  /// gamma dt.
   float heat;
 } ik_pace;
 
@@ -64,7 +64,7 @@ static inline ik_pace ik_pace_at(const ik_bifurcation_rule *rule, size_t step, d
       .rise = (float)(rate * feedback),
       .force = (float)(square * rule->coupling),
       .square = (float)square,
-      .heat = (float)(1 + rule->heat * rule->dt),
+      .heat = (float)(rule->heat * rule->dt),
   };
 }
 
@@ -76,6 +76,8 @@ typedef struct ik_bifurcation_level {
   double (*energy)(const ik_replica *replica);
   /// Lists the differences of `next` from `signs`, adds their rows and makes `next` the signs.
   void (*turn)(const ik_anneal_problem *problem, ik_replica *replica);
+  /// Adds the rows of so many spins listed as turned up and down.
+  void (*add)(const ik_anneal_problem *problem, ik_replica *replica, size_t ups, size_t downs);
   /// Computes the fields from the signs.
   void (*prepare)(const ik_anneal_problem *problem, ik_replica *replica);
   /// `ik_bifurcation_move`.

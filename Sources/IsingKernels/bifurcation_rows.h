@@ -12,6 +12,18 @@ typedef uint16_t u16x16 __attribute__((ext_vector_type(16)));
 /// The most rows that are counted at once; the counts fit a byte.
 #define IK_MOST_ROWS 248
 
+/// How many neighbouring groups of 512 are counted together: neighbouring lines come in pairs, but the
+/// planes of two groups need 32 registers.
+#if defined(IK_AVX512)
+#define IK_AT_ONCE 2
+#define IK_NEAR 16
+#define IK_FAR 32
+#else
+#define IK_AT_ONCE 1
+#define IK_NEAR 0
+#define IK_FAR 16
+#endif
+
 /// The bits that are set in two or three of the words; with `inverted` the last two count inverted.
 IK_INLINE u64x8 ik_majority(u64x8 a, u64x8 b, u64x8 c, const bool inverted) {
 #if defined(IK_AVX512)
@@ -77,24 +89,30 @@ IK_INLINE void ik_load8(
   }
 }
 
-/// Counts a multiple of eight lines.
+/// Counts a multiple of eight lines of one group of 512, or of two neighbouring ones.
 IK_INLINE void ik_count_lines(
-    u64x8 c[8], const uint64_t *const *rows, size_t count, size_t at, const size_t ahead,
-    const bool inverted) {
+    u64x8 c[2][8], const uint64_t *const *rows, size_t count, size_t at, const size_t ahead,
+    const bool inverted, const int groups) {
   size_t r = 0;
   for (; r + 16 <= count; r += 16) {
-    u64x8 z[8], carry;
-    ik_load8(z, rows + r, at, ahead);
-    const u64x8 eights = ik_count8(c, z, inverted);
-    ik_load8(z, rows + r + 8, at, ahead);
-    const u64x8 more = ik_count8(c, z, inverted);
-    IK_ADD3(c[3], carry, c[3], eights, more);
-    ik_ripple(c, carry, 4, 8);
+    _Pragma("unroll")
+    for (int side = 0; side < groups; side++) {
+      u64x8 z[8], carry;
+      ik_load8(z, rows + r, at + 8 * (size_t)side, ahead);
+      const u64x8 eights = ik_count8(c[side], z, inverted);
+      ik_load8(z, rows + r + 8, at + 8 * (size_t)side, ahead);
+      const u64x8 more = ik_count8(c[side], z, inverted);
+      IK_ADD3(c[side][3], carry, c[side][3], eights, more);
+      ik_ripple(c[side], carry, 4, 8);
+    }
   }
   if (r < count) {
-    u64x8 z[8];
-    ik_load8(z, rows + r, at, ahead);
-    ik_ripple(c, ik_count8(c, z, inverted), 3, 8);
+    _Pragma("unroll")
+    for (int side = 0; side < groups; side++) {
+      u64x8 z[8];
+      ik_load8(z, rows + r, at + 8 * (size_t)side, ahead);
+      ik_ripple(c[side], ik_count8(c[side], z, inverted), 3, 8);
+    }
   }
 }
 
@@ -227,6 +245,36 @@ IK_INLINE void ik_find_rows(
   }
 }
 
+/// Rows to be counted: those that turned up, those that turned down (inverted), and a few of both.
+typedef struct ik_counted_rows {
+  const uint64_t *const *rows;
+  size_t ups, downs, mixed;
+  const uint64_t *const *mixed_rows;
+  const uint64_t *inverts;
+} ik_counted_rows;
+
+/// Counts the rows in one group, or in two neighbouring ones, and adds the counts to the fields.
+IK_INLINE void ik_add_groups(
+    void *fields, size_t q, const ik_counted_rows *all, const int shift, const bool wide,
+    const size_t ahead, const int groups) {
+  u64x8 c[2][8] = {0};
+  ik_count_lines(c, all->rows, all->ups, 8 * q, ahead, false, groups);
+  ik_count_lines(c, all->rows + all->ups, all->downs, 8 * q, ahead, true, groups);
+  for (size_t r = 0; r < all->mixed; r += 8) {
+    _Pragma("unroll")
+    for (int side = 0; side < groups; side++) {
+      u64x8 z[8];
+      ik_load8(z, all->mixed_rows + r, 8 * q + 8 * (size_t)side, ahead);
+      _Pragma("unroll")
+      for (int k = 0; k < 8; k++) z[k] ^= (u64x8){} + all->inverts[r + k];
+      ik_ripple(c[side], ik_count8(c[side], z, false), 3, 8);
+    }
+  }
+  _Pragma("unroll")
+  for (int side = 0; side < groups; side++)
+    ik_add_counts(fields, q + (size_t)side, c[side], shift, wide);
+}
+
 /// fields += (ones in the rows that turned up, zeros in those that turned down) << shift.
 IK_INLINE void ik_add_packed_rows(
     const ik_anneal_problem *p, ik_replica *b, size_t up_count, size_t down_count,
@@ -263,36 +311,29 @@ IK_INLINE void ik_add_packed_rows(
         rest_inverts[r] = r >= rest_up && r < rest ? ~UINT64_C(0) : 0;
     }
     if (ups + downs + mixed == 0) return;
-    for (size_t q = 0; q < groups; q++) {
-      u64x8 c[8] = {0};
-      ik_count_lines(c, rows, ups, 8 * q, ahead, false);
-      ik_count_lines(c, rows + ups, downs, 8 * q, ahead, true);
-      for (size_t r = 0; r < mixed; r += 8) {
-        u64x8 z[8];
-        ik_load8(z, rest_rows + r, 8 * q, ahead);
-        _Pragma("unroll")
-        for (int k = 0; k < 8; k++) z[k] ^= (u64x8){} + rest_inverts[r + k];
-        ik_ripple(c, ik_count8(c, z, false), 3, 8);
-      }
-      ik_add_counts(fields, q, c, shift, wide);
-    }
+    const ik_counted_rows all = {rows, ups, downs, mixed, rest_rows, rest_inverts};
+    for (size_t q = 0; q + IK_AT_ONCE <= groups; q += IK_AT_ONCE)
+      ik_add_groups(fields, q, &all, shift, wide, ahead, IK_AT_ONCE);
+    if (IK_AT_ONCE == 2 && groups & 1)
+      ik_add_groups(fields, groups - 1, &all, shift, wide, ahead, 1);
   }
 }
 
 static void IK_LEVEL_NAME(ik_add_bits)(
     const ik_anneal_problem *p, ik_replica *b, size_t ups, size_t downs, int factor) {
   const bool wide = b->form == ik_fields_signs_wide;
-  // Rows from beyond the caches are fetched ahead, since no prefetcher follows so many streams.
+  // Rows from beyond the caches are fetched ahead, since no prefetcher follows so many streams; those
+  // in the second-level cache one visit ahead.
   const bool far = p->stride * 8 * b->count > ((size_t)2 << 20);
   if (factor == 1) {
-    if (wide) ik_add_packed_rows(p, b, ups, downs, 0, true, 16);
-    else ik_add_packed_rows(p, b, ups, downs, 0, false, 16);
+    if (wide) ik_add_packed_rows(p, b, ups, downs, 0, true, IK_FAR);
+    else ik_add_packed_rows(p, b, ups, downs, 0, false, IK_FAR);
   } else if (wide) {
-    ik_add_packed_rows(p, b, ups, downs, 1, true, 16);
+    ik_add_packed_rows(p, b, ups, downs, 1, true, IK_FAR);
   } else if (far) {
-    ik_add_packed_rows(p, b, ups, downs, 1, false, 16);
+    ik_add_packed_rows(p, b, ups, downs, 1, false, IK_FAR);
   } else {
-    ik_add_packed_rows(p, b, ups, downs, 1, false, 0);
+    ik_add_packed_rows(p, b, ups, downs, 1, false, IK_NEAR);
   }
 }
 

@@ -116,9 +116,11 @@ extension KernelLevels {
             let field = model.localFields(x.map { $0.sign == .minus ? -1 : 1 })
             for i in 0..<n {
               p[i] -= (1 - feedback * x[i] * x[i]) * p[i] / (40 - Double(k))
-              y[i] = (1 + heat * 0.7) * y[i] + 0.7 * (rule.coupling * field[i] - p[i] * x[i])
+              let heating = heat * 0.7 * y[i]
+              y[i] += 0.7 * (rule.coupling * field[i] - p[i] * x[i])
               x[i] += 0.7 * y[i]
               if abs(x[i]) > 1 { (x[i], y[i]) = (x[i] > 0 ? 1 : -1, 0) }
+              y[i] += heating
             }
           }
           _ = replica.run(rule, 0..<12)
@@ -133,9 +135,9 @@ extension KernelLevels {
 
     @Test(arguments: AnnealingKind.all)
     func allLevelsGiveTheSameBits(kind: AnnealingKind) {
-      let model = AnnealingModel(kind, n: 700, withFields: true, seed: 4)
+      let model = AnnealingModel(kind, n: 1100, withFields: true, seed: 4)
       let rule = BifurcationRule(
-        dt: 1, coupling: 0.5 / model.scale, horizon: 300, pump_feedback: 0.1, heat: 0)
+        dt: 1, coupling: 0.5 / model.scale, horizon: 300, pump_feedback: 0.1, heat: 0.02)
       let results = available.map { level in
         KernelLevels.at(level) {
           let replica = Replica(model, stream: 4)
@@ -210,9 +212,10 @@ extension KernelLevels {
               let was = Double(oldX[k])
               let pump = Double(oldP[k]) * (1 - (1 - Double(feedbacks[r]) * was * was) / 30)
               let field = Double(force[k]) + Double(h[i] * scale[r])
-              var dy = 1.08 * Double(oldY[k]) + 0.64 * (0.4 * field - pump * was)
+              var dy = Double(oldY[k]) + 0.64 * (0.4 * field - pump * was)
               var now = was + dy
               if abs(now) > 1 { (now, dy) = (now > 0 ? 1 : -1, 0) }
+              dy += 0.08 * Double(oldY[k])
               #expect(abs(Double(p[k]) - pump) < 1e-6)
               #expect(abs(Double(x[k]) - now) < 1e-6)
               #expect(abs(Double(y[k]) - dy) < 1e-6)

@@ -117,7 +117,8 @@ static void check_anneal(ik_anneal_kind kind, size_t n, bool with_fields) {
                        (ik_philox){.key = 3, .high = n});
   ik_bifurcation_rule rule = {.dt = 1, .coupling = 0.6 / sqrt(100.0 * (double)n), .horizon = 40,
                               .pump_feedback = with_fields ? 0.2 : 0, .heat = n % 3 ? 0 : 0.02};
-  for (size_t step = 0; step < 40; step++) {
+  // Large ones only to reach all groups of 512 spins.
+  for (size_t step = 0; step < (n > 600 ? 8 : 40); step++) {
     ik_bifurcation_read(&m.problem, replica, x, y, fields);
     lowest = fmin(lowest, naive_energy(&m, x, fields));
     EXPECT(ik_bifurcation_run(&m.problem, replica, &rule, step, 1, -INFINITY) == 1, "stopped");
@@ -146,6 +147,8 @@ void check_bifurcation(void) {
   for (int kind = ik_anneal_signs; kind <= ik_anneal_sparse_float; kind++)
     for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++)
       check_anneal((ik_anneal_kind)kind, sizes[k], k % 2);
+  for (int kind = ik_anneal_signs; kind <= ik_anneal_links; kind++)
+    check_anneal((ik_anneal_kind)kind, 1100, false);
   for (size_t lanes = 0; lanes < 40; lanes += 13) {
     size_t count = 3 * lanes;
     float *values[5], *scale = NEW(float, lanes), *feedbacks = NEW(float, lanes), h[3] = {1, 0, -1};

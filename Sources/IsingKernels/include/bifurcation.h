@@ -11,11 +11,13 @@
 #pragma clang assume_nonnull begin
 
 /// Simulated bifurcation (Goto, Tatsumura & Dixon, Sci. Adv. 5, eaav2372, 2019; Goto et al., Sci.
-/// Adv. 7, eabe7953, 2021), with a pump for all spins or one for each.
+/// Adv. 7, eabe7953, 2021), with a pump for all spins or one for each, and heated if wanted (Kanao &
+/// Goto, Commun. Phys. 5, 153, 2022).
 ///
 ///     p_i -= (1 - A x_i^2) p_i / (M - k)
-///     y_i  = (1 + gamma dt) y_i + dt (c f_i - p_i x_i)
-///     x_i += dt y_i;   where |x_i| > 1: x_i = sign(x_i), y_i = 0
+///     v_i  = y_i + dt (c f_i - p_i x_i)
+///     x_i += dt v_i;   where |x_i| > 1: x_i = sign(x_i), v_i = 0
+///     y_i  = v_i + gamma dt y_i
 ///
 /// at step k = 0, 1, …. All arithmetic on x, y and p is elementwise in single precision, products
 /// are never fused with sums: the same bits at every level.

@@ -3,8 +3,9 @@ import IsingKernels
 /// The constants of simulated bifurcation, in units where the rms field F is 1.
 ///
 ///     p_i -= (1 − A x_i²) p_i / (M − k)
-///     y_i  = (1 + γ dt) y_i + dt (c f_i / F − p_i x_i)
-///     x_i += dt y_i;   where |x_i| > 1: x_i = sign(x_i), y_i = 0
+///     v_i  = y_i + dt (c f_i / F − p_i x_i)
+///     x_i += dt v_i;   where |x_i| > 1: x_i = sign(x_i), v_i = 0
+///     y_i  = v_i + γ dt y_i
 struct BifurcationSettings: Sendable {
   /// dt.
   var timeStep: Double
@@ -78,7 +79,7 @@ struct BifurcationSettings: Sendable {
         "A: how much slower a spin's own pump falls the larger its amplitude; 0 is one pump for all",
         .real(0...1), default: pumpFeedback, origin: origin),
       ParameterRecord(
-        "heat", "γ, the rate at which momenta grow (heated bifurcation)", .real(-10...10),
+        "heat", "γ, the rate of heating: a share γ dt of the old momentum is added to the new", .real(-10...10),
         default: "0", origin: "T. Kanao & H. Goto, Commun. Phys. 5, 153 (2022)"),
       ParameterRecord(
         "start-amplitude", "the largest |x| of the random start", .real(1e-6...1),
