@@ -44,7 +44,9 @@ final class BifurcationFixture {
   func lists(_ count: Int, flips: Int) -> [[UInt32]] {
     (0..<count).map { _ in
       (0..<flips).map { k in
-        UInt32(k * (order / flips) + Int(numbers.bits()) % (order / flips))
+        // Not in order, so that spins of one word do not follow one another.
+        let part = k * 37 % flips
+        return UInt32(part * (order / flips) + Int(numbers.bits()) % (order / flips))
       }
     }
   }
@@ -54,75 +56,64 @@ final class BifurcationFixture {
   }
 }
 
-/// Rows of flipped spins, each line of which is read from the matrix once.
-func flipBenchmark(order: Int, flips: Int) -> Benchmark {
+/// Rows of flipped spins, each line of which is read from the matrix once. The call also turns x and
+/// signs and makes lists.
+func flipBenchmark(order: Int, flips: Int, accepts: [Accept] = []) -> Benchmark {
   let fixture = BifurcationFixture(order: order)
   let lists = fixture.lists(32, flips: flips)
   var next = 0
   return Benchmark(
     kernel: "bifurcation flips", size: "N=\(order) flips=\(flips)",
     work: Double(flips * fixture.stride * 8), unit: "B",
-    roofline: .randomLines(fixture.rows, bytes: order * fixture.stride * 8)
+    roofline: .randomLines(fixture.rows, bytes: order * fixture.stride * 8), accepts: accepts
   ) {
     fixture.flip(lists[next])
     next = (next + 1) % lists.count
   }
 }
 
-/// Whole discrete steps averaged over a schedule, beside the product that they do without.
-func measureBifurcationSteps(order: Int, feedback: Double) {
-  let fixture = BifurcationFixture(order: order)
-  let root = Double(order - 1).squareRoot()
-  let steps = 2000
-  var rule = BifurcationRule(
-    dt: 1, coupling: 0.5 / root, horizon: Double(steps), pump_feedback: feedback, heat: 0)
-  let product = oneBitSpinBenchmark(order: order, replicas: 1)
-  var (best, bestProduct) = (Double.infinity, Double.infinity)
-  for round in 0..<20 {
-    fixture.start(stream: UInt64(round))
-    var start = threadSeconds()
-    _ = runBifurcation(
-      &fixture.problem, fixture.memory, rule: &rule, first: 0, count: steps, target: -.infinity)
-    best = min(best, (threadSeconds() - start) / Double(steps))
-    for _ in 0..<20 {
-      start = threadSeconds()
-      for _ in 0..<100 { product.call() }
-      bestProduct = min(bestProduct, (threadSeconds() - start) / 100)
-    }
-  }
-  print(
-    pad("bifurcation step", 24), pad("N=\(order) A=\(decimal(feedback, 1))", 24),
-    pad("\(decimal(best * 1e6, 3)) us", 14), pad("", 16),
-    pad("\(decimal(bestProduct * 1e6, 2)) us (one-bit product)", 36),
-    decimal(best / bestProduct, 3))
-}
-
-/// Steps in which 6 % of the signs of a matrix beyond the caches turn, beside one whole product.
-func measureWideBifurcation(order: Int) {
+/// 6 % of the spins of a matrix beyond the caches turn, beside one whole product; in a whole step, or
+/// only their rows.
+func wideFlipBenchmark(order: Int, wholeStep: Bool, accepts: [Accept] = []) -> Benchmark {
   let fixture = BifurcationFixture(order: order)
   let flips = order * 6 / 100
   let lists = fixture.lists(8, flips: flips)
   let product = oneBitSpinBenchmark(order: order, replicas: 1)
-  var rule = BifurcationRule(
-    dt: 1e-3, coupling: 0, horizon: 1e9, pump_feedback: 0, heat: 0)
-  var (best, bestStep, bestProduct) = (Double.infinity, Double.infinity, Double.infinity)
-  for round in 0..<8 {
-    var start = threadSeconds()
-    fixture.flip(lists[round])
-    best = min(best, threadSeconds() - start)
-    start = threadSeconds()
+  var next = 0
+  return Benchmark(
+    kernel: wholeStep ? "bifurcation step" : "bifurcation flips",
+    size: "N=\(order) flips=\(flips)", work: 1, unit: "",
+    roofline: .kernel("one-bit product", product.call), accepts: accepts
+  ) {
+    fixture.flip(lists[next])
+    next = (next + 1) % lists.count
+    guard wholeStep else { return }
+    var rule = BifurcationRule(
+      dt: 1e-3, coupling: 0, horizon: 1e9, pump_feedback: 0, heat: 0)
     _ = runBifurcation(
       &fixture.problem, fixture.memory, rule: &rule, first: 1, count: 1, target: -.infinity)
-    bestStep = min(bestStep, threadSeconds() - start)
-    start = threadSeconds()
-    product.call()
-    bestProduct = min(bestProduct, threadSeconds() - start)
   }
-  for (name, time) in [("flips=\(flips)", best), ("step with them", best + bestStep)] {
-    print(
-      pad("bifurcation", 24), pad("N=\(order) \(name)", 24),
-      pad("\(decimal(time * 1e6, 1)) us", 14), pad("", 16),
-      pad("\(decimal(bestProduct * 1e6, 1)) us (one-bit product)", 36),
-      decimal(time / bestProduct, 3))
+}
+
+/// Whole discrete steps averaged over a schedule, beside the product that they do without.
+func bifurcationStepBenchmark(
+  order: Int, feedback: Double, accepts: [Accept] = []
+) -> Benchmark {
+  let fixture = BifurcationFixture(order: order)
+  let steps = 2000
+  let coupling = 0.5 / Double(order - 1).squareRoot()
+  let product = oneBitSpinBenchmark(order: order, replicas: 1)
+  var round: UInt64 = 0
+  return Benchmark(
+    kernel: "bifurcation step", size: "N=\(order) dt=1 A=\(decimal(feedback, 1))", work: 1,
+    unit: "",
+    roofline: .kernel("one-bit product", product.call), repeats: steps, accepts: accepts
+  ) {
+    fixture.start(stream: round)
+    round += 1
+    var rule = BifurcationRule(
+      dt: 1, coupling: coupling, horizon: Double(steps), pump_feedback: feedback, heat: 0)
+    _ = runBifurcation(
+      &fixture.problem, fixture.memory, rule: &rule, first: 0, count: steps, target: -.infinity)
   }
 }

@@ -1,50 +1,72 @@
 import IsingKernels
 
-/// Metropolis sweeps of 64 replicas of a random graph with couplings of -1, in the order in which the
-/// solvers visit: colour by colour, then by degree.
-///
-/// - Parameter accept: updates a nanosecond and core below which something is wrong, with AVX-512.
-func laneBenchmark(order n: Int, degree: Int, accept: Double) -> Benchmark {
+/// Sweeps of 64 replicas of a sparse ±1 model at a temperature where some spins move; the rate is that
+/// of single spins.
+func laneBenchmark(_ name: String, _ neighbours: [[Int]], accepts: [Accept] = []) -> Benchmark {
+  let n = neighbours.count
   var numbers = Numbers()
-  var neighbours = [[Int]](repeating: [], count: n)
-  for _ in 0..<n * degree / 2 {
-    let (i, j) = (Int(numbers.bits() >> 4) % n, Int(numbers.bits() >> 4) % n)
-    guard i != j else { continue }
-    neighbours[i].append(j)
-    neighbours[j].append(i)
-  }
-  var colours = [Int](repeating: -1, count: n)
+  // Greedy colours; places by colour, then by the number of positive couplings and the degree.
+  var colors = [Int](repeating: -1, count: n)
   for i in 0..<n {
-    let taken = Set(neighbours[i].map { colours[$0] })
-    colours[i] = (0...taken.count).first { !taken.contains($0) } ?? 0
+    let taken = Set(neighbours[i].map { colors[$0] })
+    colors[i] = (0...n).first { !taken.contains($0) } ?? 0
   }
-  let spins = (0..<n).sorted {
-    (colours[$0], neighbours[$0].count, $0) < (colours[$1], neighbours[$1].count, $1)
+  let isPositive = neighbours.enumerated().map { i, row in
+    row.map { ((i &* 31 ^ $0 &* 31) >> 3) % 2 == 0 }
   }
+  func key(_ i: Int) -> (Int, Int, Int) {
+    (colors[i], isPositive[i].count { $0 }, neighbours[i].count)
+  }
+  let order = (0..<n).sorted { key($0) < key($1) }
   var places = [Int](repeating: 0, count: n)
-  for (place, spin) in spins.enumerated() { places[spin] = place }
+  for (place, i) in order.enumerated() { places[i] = place }
   var starts: [UInt32] = [0]
   var columns: [UInt32] = []
-  for spin in spins {
-    starts.append(UInt32(columns.count))
-    columns += neighbours[spin].map { UInt32(places[$0]) }
-    starts.append(UInt32(columns.count))
+  for i in order {
+    for positive in [true, false] {
+      for (j, isUp) in zip(neighbours[i], isPositive[i]) where isUp == positive {
+        columns.append(UInt32(places[j]))
+      }
+      starts.append(UInt32(columns.count))
+    }
   }
-  let rowStarts = buffer(starts.count) { starts[$0] }
-  let neighbourPlaces = buffer(columns.count) { columns[$0] }
+  let startMemory = buffer(starts.count) { starts[$0] }
+  let columnMemory = buffer(columns.count) { columns[$0] }
+  let spins = buffer(64 * n) { _ in numbers.bits() >> 31 == 0 ? Int8(1) : -1 }
   let reach = neighbours.map(\.count).max() ?? 0
-  let state = buffer(64 * n) { _ in Int8(numbers.bits() >> 31 == 0 ? 1 : -1) }
-  let random = buffer(1) { _ in LaneRandom() }
-  seedLanes(from: PhiloxPlace(key: 1, low: 0, high: 0), into: random)
-  let table = buffer(1) { _ in LaneTable() }
-  fillLaneTable(temperature: 0.4 * Double(degree).squareRoot(), into: table)
+  var problem = LaneProblem(
+    count: n, planes: 1, reach: Int32(reach), starts: UnsafePointer(startMemory),
+    columns: UnsafePointer(columnMemory), external: nil)
+  var table = LaneTable()
+  fillLaneTable(temperature: Double(columns.count / n).squareRoot() * 0.6, into: &table)
+  var random = LaneRandom()
+  seedLanes(from: PhiloxPlace(key: 1, low: 0, high: 0), into: &random)
   return Benchmark(
-    kernel: "sparse annealing", size: "N=\(n) d=\(degree) R=64", work: 64 * Double(n),
-    unit: "update", roofline: .reached(accept * 1e9)
-  ) {
-    var problem = LaneProblem(
-      count: n, planes: 1, reach: Int32(reach), starts: rowStarts, columns: neighbourPlaces,
-      external: nil)
-    sweepLanes(&problem, state, table: table, random: random, sweeps: 1)
+    kernel: "annealing in 64 lanes", size: name, work: Double(64 * n), unit: "spin",
+    accepts: accepts
+  ) { sweepLanes(&problem, spins, table: &table, random: &random, sweeps: 1) }
+}
+
+/// A square lattice on a torus.
+func torusNeighbours(_ length: Int) -> [[Int]] {
+  (0..<length * length).map { k in
+    let (x, y) = (k % length, k / length)
+    return [
+      (x + 1) % length + y * length, (x + length - 1) % length + y * length,
+      x + (y + 1) % length * length, x + (y + length - 1) % length * length,
+    ]
   }
+}
+
+/// A random graph of a mean degree.
+func randomNeighbours(_ n: Int, degree: Int) -> [[Int]] {
+  var numbers = Numbers()
+  var sets = [Set<Int>](repeating: [], count: n)
+  for _ in 0..<n * degree / 2 {
+    let (i, j) = (Int(numbers.bits()) % n, Int(numbers.bits()) % n)
+    guard i != j, sets[i].count < 127, sets[j].count < 127 else { continue }
+    sets[i].insert(j)
+    sets[j].insert(i)
+  }
+  return sets.map { $0.sorted() }
 }

@@ -1,7 +1,7 @@
 import IsingKernels
 
 /// y = J x for a dense matrix and a batch of vectors.
-func denseBenchmark(order n: Int, replicas: Int) -> Benchmark {
+func denseBenchmark(order n: Int, replicas: Int, accepts: [Accept] = []) -> Benchmark {
   var numbers = Numbers()
   let packed = buffer(densePackedCount(order: n)) { _ in Float(0) }
   let row = buffer(n) { _ in numbers.next() }
@@ -13,7 +13,8 @@ func denseBenchmark(order n: Int, replicas: Int) -> Benchmark {
   let y = buffer(n * replicas) { _ in Float(0) }
   return Benchmark(
     kernel: "dense", size: "N=\(n) R=\(replicas)",
-    work: 2 * Double(n) * Double(n) * Double(replicas), unit: "FLOP", roofline: .multiplyAdd
+    work: 2 * Double(n) * Double(n) * Double(replicas), unit: "FLOP", roofline: .multiplyAdd,
+    accepts: accepts
   ) {
     denseProduct(
       order: n, replicas: replicas, packed: packed, x: x, xStride: replicas, y: y,
@@ -22,7 +23,9 @@ func denseBenchmark(order n: Int, replicas: Int) -> Benchmark {
 }
 
 /// y = J s for one-bit couplings and ±1 spins.
-func oneBitSpinBenchmark(order n: Int, replicas: Int) -> Benchmark {
+func oneBitSpinBenchmark(
+  order n: Int, replicas: Int, accepts: [Accept] = [], besideOne: Bool = false
+) -> Benchmark {
   var numbers = Numbers()
   let count = oneBitSpinPackedCount(order: n)
   let packed = buffer(count) { _ in numbers.word() }
@@ -30,27 +33,38 @@ func oneBitSpinBenchmark(order n: Int, replicas: Int) -> Benchmark {
   let spins = buffer(replicas * stride) { _ in numbers.word() }
   let y = buffer(n * replicas) { _ in Int32(0) }
   let pairs = Double(n) * Double(n) * Double(replicas)
-  return Benchmark(
-    kernel: "one-bit x spins", size: "N=\(n) R=\(replicas)",
-    work: replicas == 1 ? Double(8 * count) : pairs, unit: replicas == 1 ? "B" : "MAC",
-    roofline: replicas == 1 ? .read(packed, bytes: 8 * count) : .couplingTimesSpin
-  ) {
+  func multiply(_ replicas: Int) {
     oneBitSpinProduct(
       order: n, replicas: replicas, packed: packed, spins: spins, spinStride: stride, y: y,
       yStride: n)
   }
+  return Benchmark(
+    kernel: "one-bit x spins", size: "N=\(n) R=\(replicas)",
+    work: replicas == 1 ? Double(8 * count) : pairs, unit: replicas == 1 ? "B" : "MAC",
+    roofline: besideOne
+      ? .kernel("R=1") { multiply(1) }
+      : replicas == 1 ? .read(packed, bytes: 8 * count) : .couplingTimesSpin,
+    accepts: accepts
+  ) { multiply(replicas) }
 }
 
 /// y = J x for one-bit couplings and real vectors.
-func oneBitRealBenchmark(order n: Int, replicas: Int) -> Benchmark {
+func oneBitRealBenchmark(
+  order n: Int, replicas: Int, accepts: [Accept] = [], besideReading: Bool = false
+) -> Benchmark {
   var numbers = Numbers()
-  let packed = buffer(oneBitRealPackedCount(order: n)) { _ in numbers.bits() }
+  let count = oneBitRealPackedCount(order: n)
+  // Six groups of five columns a word; two bits are not used.
+  let packed = buffer(count) { _ in numbers.bits() >> 2 }
   let stride = (n + 15) / 16 * 16
   let x = buffer(replicas * stride) { _ in numbers.next() }
   let y = buffer(replicas * stride) { _ in Float(0) }
   return Benchmark(
     kernel: "one-bit x reals", size: "N=\(n) R=\(replicas)",
-    work: Double(n) * Double(n) * Double(replicas), unit: "MAC", roofline: .couplingTimesSpin
+    work: besideReading ? Double(4 * count) : Double(n) * Double(n) * Double(replicas),
+    unit: besideReading ? "B" : "MAC",
+    roofline: besideReading ? .read(packed, bytes: 4 * count) : .couplingTimesSpin,
+    accepts: accepts
   ) {
     oneBitRealProduct(
       order: n, replicas: replicas, packed: packed, x: x, xStride: stride, y: y, yStride: stride)
@@ -58,7 +72,9 @@ func oneBitRealBenchmark(order n: Int, replicas: Int) -> Benchmark {
 }
 
 /// y = J x for rows with binomially spread degrees.
-func sparseBenchmark(order n: Int, degree: Int, replicas: Int, signed: Bool = true) -> Benchmark {
+func sparseBenchmark(
+  order n: Int, degree: Int, replicas: Int, signed: Bool = true, accepts: [Accept] = []
+) -> Benchmark {
   var numbers = Numbers()
   var neighbours = [[(UInt32, Float)]](repeating: [], count: n)
   for _ in 0..<n * degree / 2 {
@@ -83,7 +99,8 @@ func sparseBenchmark(order n: Int, degree: Int, replicas: Int, signed: Bool = tr
     size: "N=\(n) d=\(degree) R=\(replicas)",
     work: replicas == 1 ? Double(columns.count) : Double(columns.count) * Double(replicas) * 4,
     unit: replicas == 1 ? "nonzero" : "B",
-    roofline: replicas == 1 ? .couplingTimesSpin : .randomLines(x, bytes: bytes)
+    roofline: replicas == 1 ? .couplingTimesSpin : .randomLines(x, bytes: bytes),
+    repeats: replicas == 1 ? columns.count : 1, accepts: accepts
   ) {
     if replicas == 1 {
       sparseProduct(packed: packed, x: x, y: y)

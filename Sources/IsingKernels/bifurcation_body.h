@@ -265,24 +265,15 @@ static double IK_LEVEL_NAME(ik_bifurcation_energy)(const ik_replica *b) {
 
 // MARK: What turned
 
+#if defined(IK_AVX512)
+
 /// Lists the spins of set bits. `first` is the spin of bit 0, and bit 8 k + c belongs to
 /// `first + spread * k + c`.
 IK_INLINE size_t ik_list_bits(
     void *list, size_t count, uint32_t bits, uint32_t first, uint32_t spread, const bool wide) {
-#if defined(IK_AVX512)
   const __m512i eights = _mm512_set_epi32(7, 6, 5, 4, 3, 2, 1, 0, 7, 6, 5, 4, 3, 2, 1, 0);
   const __m512i low = _mm512_mask_add_epi32(
       eights, 0xff00, eights, _mm512_set1_epi32((int)spread));
-#if defined(IK_GFNI)
-  if (!wide) {
-    const __m512i high = _mm512_add_epi32(low, _mm512_set1_epi32((int)(2 * spread)));
-    const __m512i both = _mm512_inserti64x4(
-        _mm512_castsi256_si512(_mm512_cvtepi32_epi16(low)), _mm512_cvtepi32_epi16(high), 1);
-    const __m512i spins = _mm512_add_epi16(both, _mm512_set1_epi16((short)first));
-    _mm512_storeu_si512((uint16_t *)list + count, _mm512_maskz_compress_epi16(bits, spins));
-    return count + (size_t)__builtin_popcount(bits);
-  }
-#endif
   const __m512i a = _mm512_add_epi32(low, _mm512_set1_epi32((int)first));
   const __m512i b = _mm512_add_epi32(a, _mm512_set1_epi32((int)(2 * spread)));
   const __m512i front = _mm512_maskz_compress_epi32((__mmask16)bits, a);
@@ -298,15 +289,6 @@ IK_INLINE size_t ik_list_bits(
         (__m256i_u *)((uint16_t *)list + middle), _mm512_cvtepi32_epi16(back));
   }
   return middle + (size_t)__builtin_popcount(bits >> 16);
-#else
-  for (; bits; bits &= bits - 1) {
-    const uint32_t lane = (uint32_t)__builtin_ctz(bits);
-    const uint32_t spin = first + spread * (lane >> 3) + (lane & 7);
-    if (wide) ((uint32_t *)list)[count++] = spin;
-    else ((uint16_t *)list)[count++] = (uint16_t)spin;
-  }
-  return count;
-#endif
 }
 
 #if defined(IK_GFNI)
@@ -367,9 +349,7 @@ IK_INLINE void ik_list_form(
     memcpy(&was, before + 16 * q, sizeof was);
     memcpy(&is, now + 16 * q, sizeof is);
     u32x16 differ = was ^ is;
-#if defined(IK_AVX512)
     if (_mm512_test_epi32_mask((__m512i)differ, (__m512i)differ) == 0) continue;
-#endif
     // From memory, since a vector's lanes are slow to reach.
     uint32_t to_up[16], to_down[16];
     is &= differ;
@@ -386,6 +366,44 @@ IK_INLINE void ik_list_form(
   *ups = up;
   *downs = down;
 }
+
+#else
+
+/// Goes through the bits that differ, two sign words at a time. Both lists are written and one grows:
+/// a branch would be as unpredictable as the spins.
+IK_INLINE void ik_list_form(
+    ik_replica *b, const uint32_t *before, const uint32_t *now, size_t *ups, size_t *downs,
+    const uint32_t spread, const bool wide) {
+  void *const up_list = b->up, *const down_list = b->down;
+  const size_t pairs = 8 * b->groups;
+  const uint32_t step = spread == 128 ? 8 : 32;
+  size_t up = 0, down = 0;
+  for (size_t t = 0; t < pairs; t++) {
+    uint64_t differ, is;
+    memcpy(&differ, before + 2 * t, sizeof differ);
+    memcpy(&is, now + 2 * t, sizeof is);
+    differ ^= is;
+    const uint32_t first = (uint32_t)(512 * (t >> 3) + 2 * step * (t & 7));
+    for (; differ; differ &= differ - 1) {
+      const uint32_t lane = (uint32_t)__builtin_ctzll(differ);
+      const uint32_t spin = first + step * (lane >> 5) + spread * (lane >> 3 & 3) + (lane & 7);
+      if (wide) {
+        ((uint32_t *)up_list)[up] = spin;
+        ((uint32_t *)down_list)[down] = spin;
+      } else {
+        ((uint16_t *)up_list)[up] = (uint16_t)spin;
+        ((uint16_t *)down_list)[down] = (uint16_t)spin;
+      }
+      const size_t is_down = is >> lane & 1;
+      up += 1 - is_down;
+      down += is_down;
+    }
+  }
+  *ups = up;
+  *downs = down;
+}
+
+#endif
 
 /// Lists spins that differ and are up in `now`, and those that are down.
 IK_INLINE void ik_list_turned(
