@@ -56,6 +56,12 @@ let polished = try engine.solve(
 print("descent", polished.best.energy)
 // snippet.end
 
+// snippet.pt
+let tempered = try engine.solve(
+  glass, with: ParallelTempering(), limits: Limits(steps: 2000, replicas: 1), seed: 1)
+print("pt", tempered.best.energy)
+// snippet.end
+
 // snippet.rpx
 let reheated = try engine.solve(
   glass, with: ReheatCrossover(), limits: Limits(steps: 20_000, replicas: 2), seed: 1)

@@ -24,19 +24,64 @@ static double exp_of_minus(double x) {
   return sum;
 }
 
+/// The acceptance probability of gain + 1, given that of gain, unrounded.
+static double ratio_of_gains(double temperature) {
+  const double exponent = 2 / temperature;
+  return temperature > 0 && exponent < 700 ? exp_of_minus(exponent) : 0;
+}
+
+static uint32_t rounded_entry(double probability) {
+  const uint32_t rounded = (uint32_t)(probability + 0.5);
+  return rounded < 65535 ? rounded : 65535;
+}
+
 void ik_lanes_fill_table(double temperature, ik_lane_table *table) {
   memset(table, 0, sizeof *table);
   if (!(temperature > 0)) return;
-  const double exponent = 2 / temperature;
-  const double ratio = exponent < 700 ? exp_of_minus(exponent) : 0;
+  const double ratio = ratio_of_gains(temperature);
   double probability = 65536;
   for (int gain = 0; gain < 128; gain++, probability *= ratio) {
-    const uint32_t rounded = (uint32_t)(probability + 0.5);
-    if (rounded == 0) break;
-    const uint32_t entry = rounded < 65535 ? rounded : 65535;
+    const uint32_t entry = rounded_entry(probability);
+    if (entry == 0) break;
     table->high[gain] = (uint8_t)(entry >> 8);
     table->low[gain] = (uint8_t)entry;
     table->groups = (uint32_t)gain / 16 + 1;
+  }
+}
+
+bool ik_lanes_fill_ladder(
+    const double *temperatures, uint32_t parities, int32_t reach, ik_lane_ladder *ladder) {
+  memset(ladder, 0, sizeof *ladder);
+  double ratios[IK_LANES_COUNT], probabilities[IK_LANES_COUNT];
+  for (int lane = 0; lane < IK_LANES_COUNT; lane++) {
+    ratios[lane] = ratio_of_gains(temperatures[lane]);
+    probabilities[lane] = 65536;
+  }
+  for (int gain = 1; gain <= reach && gain < 128; gain++) {
+    uint32_t entries[IK_LANES_COUNT], any = 0;
+    for (int lane = 0; lane < IK_LANES_COUNT; lane++) {
+      probabilities[lane] *= ratios[lane];
+      any |= entries[lane] = rounded_entry(probabilities[lane]);
+    }
+    if (!any) break;
+    if (!(parities >> (gain & 1) & 1)) continue;
+    if (ladder->count == IK_LADDER_GAINS) return false;
+    for (int lane = 0; lane < IK_LANES_COUNT; lane++) {
+      ladder->high[ladder->count][lane] = (uint8_t)(entries[lane] >> 8);
+      ladder->low[ladder->count][lane] = (uint8_t)entries[lane];
+    }
+    ladder->gains[ladder->count++] = (int8_t)gain;
+  }
+  return true;
+}
+
+void ik_lanes_swap_temperatures(ik_lane_ladder *ladder, size_t lane, size_t other) {
+  for (uint32_t k = 0; k < ladder->count; k++) {
+    const uint8_t high = ladder->high[k][lane], low = ladder->low[k][lane];
+    ladder->high[k][lane] = ladder->high[k][other];
+    ladder->low[k][lane] = ladder->low[k][other];
+    ladder->high[k][other] = high;
+    ladder->low[k][other] = low;
   }
 }
 
@@ -71,6 +116,12 @@ void ik_lanes_sweep(
     const ik_lane_problem *problem, int8_t *spins, const ik_lane_table *table,
     ik_lane_random *random, size_t sweeps) {
   if (has_work(problem)) kernels()->sweep(problem, spins, table, random, sweeps);
+}
+
+void ik_lanes_temper(
+    const ik_lane_problem *problem, int8_t *spins, const ik_lane_ladder *ladder,
+    ik_lane_random *random, int32_t *energies) {
+  if (has_work(problem)) kernels()->temper(problem, spins, ladder, random, energies);
 }
 
 size_t ik_lanes_descend(const ik_lane_problem *problem, int8_t *spins, size_t max_sweeps) {

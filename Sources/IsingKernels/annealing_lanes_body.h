@@ -108,6 +108,54 @@ static void sweep_lanes(
   }
 }
 
+/// Gains are at most 127, and 128 of them fit 16 bits.
+#define IK_LANES_BLOCK 128
+
+IK_INLINE void ik_lane_tempering(
+    const ik_lane_problem *problem, int8_t *spins, const ik_lane_ladder *ladder,
+    ik_lane_random *random, int32_t *energies, const bool has_one_plane) {
+  const size_t count = problem->count;
+  ik_lane_streams streams;
+  memcpy(&streams, random, sizeof streams);
+  i32x64 change = {};
+  for (size_t begin = 0; begin < count; begin += IK_LANES_BLOCK) {
+    const size_t end = begin + IK_LANES_BLOCK < count ? begin + IK_LANES_BLOCK : count;
+    i16x64 part = {};
+    for (size_t place = begin; place < end; place++) {
+      const u8x64 high = ik_lane_draw(streams.a), low = ik_lane_draw(streams.b);
+      const i8x64 field = ik_lane_field(problem, spins, place, has_one_plane);
+      const i8x64 spin = ik_lane_load(spins, place);
+      const i8x64 gain = ik_lane_gain(spin, field);
+      u8x64 bar = {}, rest = {};
+      for (uint32_t k = 0; k < ladder->count; k++) {
+        u8x64 entry, lower;
+        memcpy(&entry, ladder->high[k], sizeof entry);
+        memcpy(&lower, ladder->low[k], sizeof lower);
+        const i8x64 is_this = (i8x64)(gain == ladder->gains[k]);
+        bar = is_this ? entry : bar;
+        rest = is_this ? lower : rest;
+      }
+      const i8x64 accepted = (i8x64)(gain <= 0) | (i8x64)(high < bar) |
+                             ((i8x64)(high == bar) & (i8x64)(low < rest));
+      ik_lane_store(spins, place, accepted ? -spin : spin);
+      part += __builtin_convertvector(gain & accepted, i16x64);
+    }
+    change += __builtin_convertvector(part, i32x64);
+  }
+  for (int lane = 0; lane < 64; lane++) energies[lane] += 2 * change[lane];
+  memcpy(random, &streams, sizeof streams);
+}
+
+static void temper_lanes(
+    const ik_lane_problem *problem, int8_t *spins, const ik_lane_ladder *ladder,
+    ik_lane_random *random, int32_t *energies) {
+  if (problem->planes == 1) {
+    ik_lane_tempering(problem, spins, ladder, random, energies, true);
+  } else {
+    ik_lane_tempering(problem, spins, ladder, random, energies, false);
+  }
+}
+
 IK_INLINE size_t ik_lane_descent(
     const ik_lane_problem *problem, int8_t *spins, size_t max_sweeps, const bool has_one_plane) {
   for (size_t sweep = 0; sweep < max_sweeps; sweep++) {
@@ -213,5 +261,6 @@ static void exchange_lanes(size_t count, int8_t *spins, int8_t *others, uint64_t
   }
 }
 
-const ik_lanes_kernels IK_LEVEL_NAME(ik_lanes) = {sweep_lanes,       descend_lanes, energies_of_lanes,
-                                                  read_lanes, write_lanes,   exchange_lanes};
+const ik_lanes_kernels IK_LEVEL_NAME(ik_lanes) = {
+    sweep_lanes, temper_lanes, descend_lanes, energies_of_lanes,
+    read_lanes,  write_lanes,  exchange_lanes};

@@ -13,6 +13,9 @@ typedef int32_t i32x64 __attribute__((ext_vector_type(64)));
 typedef void ik_lanes_sweep_function(
     const ik_lane_problem *problem, int8_t *spins, const ik_lane_table *table,
     ik_lane_random *random, size_t sweeps);
+typedef void ik_lanes_temper_function(
+    const ik_lane_problem *problem, int8_t *spins, const ik_lane_ladder *ladder,
+    ik_lane_random *random, int32_t *energies);
 typedef size_t ik_lanes_descend_function(
     const ik_lane_problem *problem, int8_t *spins, size_t max_sweeps);
 typedef void ik_lanes_energies_function(
@@ -28,6 +31,7 @@ typedef void ik_lanes_exchange_function(
 /// The functions of one level.
 typedef struct ik_lanes_kernels {
   ik_lanes_sweep_function *sweep;
+  ik_lanes_temper_function *temper;
   ik_lanes_descend_function *descend;
   ik_lanes_energies_function *energies;
   ik_lanes_read_function *read;

@@ -31,6 +31,45 @@ extension KernelLevels {
       }
     }
 
+    /// Replicas are independent and their random numbers those of a sweep, so each must end as it does
+    /// where all have its temperature.
+    @Test(arguments: [1, 63, 200], [1, 3])
+    func everyReplicaTempersAtItsOwnTemperature(n: Int, largest: Int) {
+      for withFields in [false, true] {
+        let model = LaneModel(
+          n: n, largest: largest, degree: 4, withFields: withFields, seed: UInt64(n))
+        let ladder = [2.5, 1.4, 0.7, 0]
+        for level in KernelLevels.available {
+          KernelLevels.at(level) {
+            let truths = ladder.map { temperature in
+              let lanes = KernelLanes(model, seed: 5)
+              lanes.sweep(4, temperature)
+              return lanes.values
+            }
+            let lanes = KernelLanes(model, seed: 5)
+            let energies = lanes.temper(4, ladder)
+            #expect(
+              lanes.values.indices.allSatisfy { lanes.values[$0] == truths[($0 % 64) % 4][$0] },
+              "\(level)")
+            #expect(energies == lanes.energies, "\(level)")
+          }
+        }
+      }
+    }
+
+    @Test func aLadderHoldsSoManyGainsAndNoMore() {
+      var ladder = LaneLadder()
+      let warm = [Double](repeating: 1e9, count: 64)
+      #expect(fillLaneLadder(temperatures: warm, parities: 3, reach: 24, into: &ladder))
+      #expect(ladder.count == 24)
+      #expect(!fillLaneLadder(temperatures: warm, parities: 3, reach: 25, into: &ladder))
+      #expect(fillLaneLadder(temperatures: warm, parities: 1, reach: 49, into: &ladder))
+      // exp(-2 g) is above 2^-17 up to g = 5.
+      let cold = [Double](repeating: 1, count: 64)
+      #expect(fillLaneLadder(temperatures: cold, parities: 3, reach: 127, into: &ladder))
+      #expect(ladder.count == 5)
+    }
+
     @Test func descentEndsInLocalMinima() {
       let model = LaneModel(n: 300, largest: 2, degree: 5, withFields: true, seed: 3)
       for level in KernelLevels.available {
@@ -212,6 +251,23 @@ final class KernelLanes {
     withUnsafePointer(to: model.problem) {
       sweepLanes($0, spins.start, table: &table, random: &random, sweeps: count)
     }
+  }
+
+  /// Sweeps with lane l at temperature l modulo their number; returns the energies that were kept.
+  func temper(_ count: Int, _ temperatures: [Double]) -> [Int] {
+    // Written for the lanes in the opposite order, and exchanged.
+    var ladder = LaneLadder()
+    let fits = fillLaneLadder(
+      temperatures: (0..<64).map { temperatures[(63 - $0) % temperatures.count] }, parities: 3,
+      reach: model.problem.reach, into: &ladder)
+    for lane in 0..<32 { swapLaneTemperatures(&ladder, lane, 63 - lane) }
+    var kept = energies.map { Int32($0) }
+    withUnsafePointer(to: model.problem) { problem in
+      for _ in 0..<count where fits {
+        temperLanes(problem, spins.start, ladder: &ladder, random: &random, energies: &kept)
+      }
+    }
+    return kept.map { Int($0) }
   }
 
   var values: [Int8] { (0..<64 * model.n).map { spins[$0] } }

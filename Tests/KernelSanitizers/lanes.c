@@ -163,6 +163,24 @@ static void check_lane_model(size_t n, int largest, double density, bool with_fi
       EXPECT(energies[lane] == energy_at(&model, spins, lane), "energy of %zu spins", n);
     free(table);
   }
+  // Replicas at temperatures of their own are those of a sweep at that temperature.
+  memcpy(truth, spins, 64 * n);
+  double own[64];
+  for (int lane = 0; lane < 64; lane++) own[lane] = lane % 2 ? 1.5 : 0.4;
+  ik_lane_ladder *ladder = NEW(ik_lane_ladder, 1);
+  if (ik_lanes_fill_ladder(own, 3, problem->reach, ladder)) {
+    ik_lanes_swap_temperatures(ladder, 0, 1);
+    naive = random;
+    ik_lanes_temper(problem, spins, ladder, &random, energies);
+    naive_sweep(&model, truth, 1.5, &naive);
+    naive = random;
+    for (size_t lane = 0; lane < 64; lane++)
+      EXPECT(energies[lane] == energy_at(&model, spins, lane), "kept energy of %zu spins", n);
+    for (size_t k = 0; k < 64 * n; k++)
+      EXPECT(k % 64 == 1 || k % 2 == 0 || spins[k] == truth[k], "tempered spin %zu", k / 64);
+    EXPECT(n == 0 || spins[0] == truth[0], "exchanged temperatures");
+  }
+  free(ladder);
   int8_t *other = NEW(int8_t, 64 * n);
   memset(other, -1, 64 * n);
   memcpy(truth, spins, 64 * n);

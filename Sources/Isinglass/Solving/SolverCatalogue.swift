@@ -8,8 +8,9 @@ public enum SolverCatalogue {
     ChaoticFeedbackControl.self, SeparatedFeedbackControl.self,
     BallisticSimulatedBifurcation.self, DiscreteSimulatedBifurcation.self,
     GeneralizedBallisticBifurcation.self, GeneralizedDiscreteBifurcation.self,
-    SimulatedAnnealing.self, ReheatCrossover.self, TabuSearch.self, MemeticSearch.self,
-    OneFlipDescent.self, ExactWindows.self, TreeSearch.self, ExhaustiveSearch.self,
+    SimulatedAnnealing.self, ParallelTempering.self, ReheatCrossover.self, TabuSearch.self,
+    MemeticSearch.self, OneFlipDescent.self, ExactWindows.self, TreeSearch.self,
+    ExhaustiveSearch.self,
   ]
 
   /// The names accepted by `solver(named:)`.

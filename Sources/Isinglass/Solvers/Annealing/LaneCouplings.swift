@@ -19,7 +19,8 @@ final class LaneCouplings: Sendable {
   private let columns: FrozenBuffer<UInt32>
   private let external: FrozenBuffer<Int8>?
   private let planes: Int
-  private let reach: Int
+  /// The largest sum of magnitudes of a row in units, the field's included.
+  let reach: Int
 
   /// Packs a model; `nil` where its numbers are not integers whose sums of magnitudes over every row,
   /// the field's included and divided by the greatest common divisor of all, are at most 127.

@@ -106,6 +106,22 @@ final class SingleFlipState {
     }
   }
 
+  /// Turns some spins around, whatever that does to the energy.
+  func flip(_ spins: [UInt32]) {
+    withState { problem, state in
+      for spin in spins {
+        let change = annealingFlip(&problem, &state, at: Int(spin))
+        energy.whole += change.whole
+        energy.real += change.real
+      }
+    }
+    flips += UInt64(spins.count)
+    if energy.whole < best.whole || energy.real < best.real {
+      best = energy
+      copyToBest()
+    }
+  }
+
   private func prepare() {
     flips = 0
     energy = withState { problem, state in
