@@ -31,4 +31,24 @@ public struct BruteForce: Sendable {
     }
     return energy
   }
+
+  /// The lowest numerator alone, sooner: each spin adds to the energy of those before it.
+  public static func lowestNumerator(_ model: IsingModel) -> Double {
+    let count = model.spinCount
+    let rows = (0..<count).map { i in (0..<i).map { model.couplings[i, $0] } }
+    let fields = model.hasFields ? model.fields : [Double](repeating: 0, count: count)
+    var spins = [Double](repeating: 1, count: count)
+    func lowest(from spin: Int, _ energy: Double) -> Double {
+      if spin == count { return energy }
+      var field = fields[spin]
+      for (other, coupling) in rows[spin].enumerated() { field += coupling * spins[other] }
+      var best = Double.infinity
+      for value in [1.0, -1.0] {
+        spins[spin] = value
+        best = min(best, lowest(from: spin + 1, energy - value * field))
+      }
+      return best
+    }
+    return lowest(from: 0, model.offset)
+  }
 }

@@ -15,21 +15,37 @@ import _IsinglassTestSupport
   @Test(
     arguments: SolverCatalogue.names.filter { $0 != "descent" }, RandomModel.allCases)
   func everySolverFindsTheMinimumOfSmallProblems(name: String, recipe: RandomModel) throws {
-    for (order, fields) in [(3, false), (9, true), (12, false), (15, true), (16, false)] {
-      for seed in 0..<3 {
-        let model = try recipe.model(order: order, seed: UInt64(seed), fields: fields)
-        let truth = BruteForce(model).lowest
-        // Sums of real numbers in another order may never reach the last digit.
-        let target = model.isInteger ? truth : truth + 1e-9 * abs(truth)
-        let run = try Engine(threads: 1).solve(
-          Problem(model), with: SolverCatalogue.solver(named: name),
-          limits: Limits(time: .seconds(10), target: model.energy(ofNumerator: target)),
-          seed: Seed(UInt64(seed)))
-        let found = run.best.energy.value
-        #expect(
-          model.isInteger ? found == truth : abs(found - truth) <= 1e-9 * abs(truth),
-          "order \(order), fields \(fields), seed \(seed)")
+    // These end in much the same state from every start, and in a few problems it is not the best.
+    let mostMisses = ["ahc": 4, "bsb": 2, "gbsb": 2][name] ?? 0
+    var misses: [Int] = []
+    for (k, problem) in try SmallProblems.all.get()[recipe, default: []].enumerated() {
+      let (model, truth) = (problem.model, problem.lowest)
+      // Sums of real numbers in another order may never reach the last digit.
+      let slack = model.isInteger ? 0 : 1e-9 * abs(truth)
+      let run = try Engine(threads: 1).solve(
+        Problem(model), with: SolverCatalogue.solver(named: name),
+        limits: Limits(
+          time: .seconds(mostMisses > 0 ? 1 : 10),
+          target: model.energy(ofNumerator: truth + slack)), seed: Seed(UInt64(k)))
+      let found = run.best.energy.value * Double(model.denominator)
+      if abs(found - truth) > slack { misses.append(k) }
+    }
+    #expect(misses.count <= mostMisses, "problems \(misses)")
+  }
+
+  /// Problems small enough to know their minima by enumeration, shared by all solvers.
+  private enum SmallProblems {
+    /// 200 of each recipe, of 1 to 20 spins.
+    static let all = Result {
+      var all: [RandomModel: [(model: IsingModel, lowest: Double)]] = [:]
+      for recipe in RandomModel.allCases {
+        all[recipe] = try (0..<200).map { k in
+          let model = try recipe.model(
+            order: 1 + k % 20, seed: UInt64(k), fields: k / 20 % 2 == 1)
+          return (model, BruteForce.lowestNumerator(model))
+        }
       }
+      return all
     }
   }
 
