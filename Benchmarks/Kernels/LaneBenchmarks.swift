@@ -35,7 +35,7 @@ func laneBenchmark(_ name: String, _ neighbours: [[Int]], accepts: [Accept] = []
   let spins = buffer(64 * n) { _ in numbers.bits() >> 31 == 0 ? Int8(1) : -1 }
   let reach = neighbours.map(\.count).max() ?? 0
   var problem = LaneProblem(
-    count: n, planes: 1, reach: Int32(reach), starts: UnsafePointer(startMemory),
+    count: n, narrow: n, planes: 1, reach: Int32(reach), starts: UnsafePointer(startMemory),
     columns: UnsafePointer(columnMemory), external: nil)
   var table = LaneTable()
   fillLaneTable(temperature: Double(columns.count / n).squareRoot() * 0.6, into: &table)

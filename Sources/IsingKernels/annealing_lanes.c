@@ -10,7 +10,8 @@
 bool ik_lanes_supports(const ik_lane_problem *problem) {
   if (problem->count == 0) return true;
   return problem->count <= (size_t)1 << 23 && problem->planes >= 1 && problem->planes <= 7 &&
-         problem->reach >= 0 && problem->reach <= 127 && problem->starts &&
+         problem->reach >= 0 && problem->reach <= 127 && problem->narrow <= problem->count &&
+         problem->starts &&
          (problem->columns || problem->starts[2 * problem->planes * problem->count] == 0);
 }
 
@@ -121,7 +122,8 @@ void ik_lanes_sweep(
 void ik_lanes_temper(
     const ik_lane_problem *problem, int8_t *spins, const ik_lane_ladder *ladder,
     ik_lane_random *random, int32_t *energies) {
-  if (has_work(problem)) kernels()->temper(problem, spins, ladder, random, energies);
+  if (has_work(problem) && problem->narrow == problem->count)
+    kernels()->temper(problem, spins, ladder, random, energies);
 }
 
 size_t ik_lanes_descend(const ik_lane_problem *problem, int8_t *spins, size_t max_sweeps) {

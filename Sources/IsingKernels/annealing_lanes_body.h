@@ -67,25 +67,67 @@ IK_INLINE i8x64 ik_lane_field(
       field -= ik_lane_sum(spins, columns + middle, end - middle);
     }
   }
+  if (problem->external) field += (int8_t)problem->external[place];
+  return field;
+}
+
+/// The sum of any number of spins.
+IK_INLINE i16x64 ik_lane_long_sum(const int8_t *spins, const uint32_t *columns, size_t count) {
+  i16x64 sum = {};
+  while (count > 0) {
+    const size_t part = count < 127 ? count : 127;
+    sum += __builtin_convertvector(ik_lane_sum(spins, columns, part), i16x64);
+    columns += part;
+    count -= part;
+  }
+  return sum;
+}
+
+/// The fields at a place beyond the narrow ones.
+IK_INLINE i16x64 ik_lane_long_field(
+    const ik_lane_problem *problem, const int8_t *spins, size_t place) {
+  const uint32_t *starts = problem->starts + 2 * (size_t)problem->planes * place;
+  const uint32_t *columns = problem->columns;
+  i16x64 field = {};
+  for (uint32_t plane = 0; plane < problem->planes; plane++, starts += 2) {
+    const size_t first = starts[0], middle = starts[1], end = starts[2];
+    field += field;
+    field += ik_lane_long_sum(spins, columns + first, middle - first);
+    field -= ik_lane_long_sum(spins, columns + middle, end - middle);
+  }
   if (problem->external) field += problem->external[place];
   return field;
+}
+
+/// The same cut off at ±127.
+IK_INLINE i8x64 ik_lane_short_field(
+    const ik_lane_problem *problem, const int8_t *spins, size_t place) {
+  const i16x64 field = ik_lane_long_field(problem, spins, place), most = (i16x64){} + 127;
+  return __builtin_convertvector(
+      __builtin_elementwise_max(__builtin_elementwise_min(field, most), -most), i8x64);
 }
 
 IK_INLINE void ik_lane_sweeps(
     const ik_lane_problem *problem, int8_t *spins, const ik_lane_table *table,
     ik_lane_random *random, size_t sweeps, const bool has_one_plane, const bool is_wide) {
-  const size_t count = problem->count;
+  const size_t count = problem->count, narrow = problem->narrow;
   const ik_lane_tables tables = ik_load_tables(table);
   ik_lane_streams streams;
   memcpy(&streams, random, sizeof streams);
   for (size_t sweep = 0; sweep < sweeps; sweep++) {
-    for (size_t place = 0; place < count; place++) {
+    for (size_t place = 0; place < narrow; place++) {
       const u8x64 high = ik_lane_draw(streams.a), low = ik_lane_draw(streams.b);
       const i8x64 field = ik_lane_field(problem, spins, place, has_one_plane);
       const i8x64 spin = ik_lane_load(spins, place);
       const i8x64 next = is_wide ? ik_accept_wide(spin, field, high, low, &tables)
                                  : ik_accept(spin, field, high, low, &tables);
       ik_lane_store(spins, place, next);
+    }
+    for (size_t place = narrow; place < count; place++) {
+      const u8x64 high = ik_lane_draw(streams.a), low = ik_lane_draw(streams.b);
+      const i8x64 field = ik_lane_short_field(problem, spins, place);
+      const i8x64 spin = ik_lane_load(spins, place);
+      ik_lane_store(spins, place, ik_accept_wide(spin, field, high, low, &tables));
     }
   }
   memcpy(random, &streams, sizeof streams);
@@ -161,7 +203,9 @@ IK_INLINE size_t ik_lane_descent(
   for (size_t sweep = 0; sweep < max_sweeps; sweep++) {
     i8x64 flipped = {};
     for (size_t place = 0; place < problem->count; place++) {
-      const i8x64 field = ik_lane_field(problem, spins, place, has_one_plane);
+      const i8x64 field = place < problem->narrow
+                              ? ik_lane_field(problem, spins, place, has_one_plane)
+                              : ik_lane_short_field(problem, spins, place);
       const i8x64 spin = ik_lane_load(spins, place);
       const i8x64 next = ik_lane_gain(spin, field) < 0 ? -spin : spin;
       ik_lane_store(spins, place, next);
@@ -184,19 +228,25 @@ IK_INLINE void ik_lane_energy(
     const ik_lane_problem *problem, const int8_t *spins, int32_t *energies,
     const bool has_one_plane) {
   i32x64 twice = {};
-  for (size_t begin = 0; begin < problem->count; begin += 128) {
-    const size_t end = begin + 128 < problem->count ? begin + 128 : problem->count;
+  const size_t narrow = problem->narrow;
+  for (size_t begin = 0; begin < narrow; begin += 128) {
+    const size_t end = begin + 128 < narrow ? begin + 128 : narrow;
     i16x64 part = {};  // 128 summands of at most 254
     for (size_t place = begin; place < end; place++) {
       const i8x64 spin = ik_lane_load(spins, place);
       const i8x64 field = ik_lane_field(problem, spins, place, has_one_plane);
       part += __builtin_convertvector(ik_lane_gain(spin, field), i16x64);
       if (problem->external) {
-        const i8x64 h = (i8x64){} + problem->external[place];
+        const i8x64 h = (i8x64){} + (int8_t)problem->external[place];
         part += __builtin_convertvector(ik_lane_gain(spin, h), i16x64);
       }
     }
     twice += __builtin_convertvector(part, i32x64);
+  }
+  for (size_t place = narrow; place < problem->count; place++) {
+    i32x64 field = __builtin_convertvector(ik_lane_long_field(problem, spins, place), i32x64);
+    if (problem->external) field += problem->external[place];
+    twice += field * __builtin_convertvector(ik_lane_load(spins, place), i32x64);
   }
   for (int lane = 0; lane < 64; lane++) energies[lane] = -(twice[lane] / 2);
 }

@@ -17,7 +17,8 @@ extension KernelLevels {
     func sweepsFollowTheRuleAtEveryLevel(n: Int, largest: Int) {
       for withFields in [false, true] {
         let model = LaneModel(
-          n: n, largest: largest, degree: 6, withFields: withFields, seed: UInt64(n))
+          n: n, largest: largest, degree: 6, withFields: withFields, seed: UInt64(n),
+          hasHub: n >= 200)
         var naive = NaiveLanes(model, seed: 5)
         for temperature in [20.0, 2.5, 0.7, 0] { naive.sweep(3, temperature) }
         for level in KernelLevels.available {
@@ -174,9 +175,11 @@ final class LaneModel {
   let problem: LaneProblem
   private let starts: Buffer<UInt32>
   private let columns: Buffer<UInt32>
-  private let external: Buffer<Int8>
+  private let external: Buffer<Int16>
 
-  init(n: Int, largest: Int, degree: Int, withFields: Bool, seed: UInt64) {
+  init(
+    n: Int, largest: Int, degree: Int, withFields: Bool, seed: UInt64, hasHub: Bool = false
+  ) {
     var numbers = Numbers(seed: seed)
     func draw(_ bound: Int) -> Int { Int(numbers.bits() >> 8) % bound }
     var couplings = [[(other: Int, value: Int)]](repeating: [], count: n)
@@ -191,6 +194,15 @@ final class LaneModel {
       couplings[i].append((j, value))
       couplings[j].append((i, value))
       reach[i] += abs(value)
+      reach[j] += abs(value)
+    }
+    // A hub, the last place, neighbours most others, beyond what 8 bits hold.
+    let narrow = hasHub ? n - 1 : n
+    for j in 0..<narrow where narrow < n && !couplings[j].contains(where: { $0.other == n - 1 }) {
+      let value = (draw(3) == 0 ? 1 : -1) * (1 + draw(largest))
+      guard reach[j] + abs(value) <= 127 else { continue }
+      couplings[j].append((n - 1, value))
+      couplings[n - 1].append((j, value))
       reach[j] += abs(value)
     }
     let planes = Int.bitWidth - largest.leadingZeroBitCount
@@ -210,9 +222,10 @@ final class LaneModel {
     self.fields = fields
     self.starts = Buffer(starts.count) { starts[$0] }
     self.columns = Buffer(columns.count) { columns[$0] }
-    external = Buffer(n) { Int8(fields[$0]) }
+    external = Buffer(n) { Int16(fields[$0]) }
     problem = LaneProblem(
-      count: n, planes: UInt32(planes), reach: Int32(reach.max() ?? 0), starts: self.starts.start,
+      count: n, narrow: narrow, planes: UInt32(planes), reach: Int32(reach[..<narrow].max() ?? 0),
+      starts: self.starts.start,
       columns: self.columns.start, external: withFields ? external.start : nil)
   }
 
@@ -324,7 +337,7 @@ struct NaiveLanes {
         let low = (0..<16).flatMap { draw(1, $0) }
         for lane in 0..<64 {
           let gain = spin(i, lane) * field(i, lane)
-          if gain <= 0 || Double(256 * high[lane] + low[lane]) < bars[gain] {
+          if gain <= 0 || Double(256 * high[lane] + low[lane]) < bars[min(gain, 127)] {
             spins[64 * i + lane] = -spins[64 * i + lane]
           }
         }

@@ -7,7 +7,7 @@ struct lane_model {
   uint32_t *places;         // of spins
   ik_lane_problem problem;
   uint32_t *starts, *columns;
-  int8_t *external;
+  int16_t *external;
 };
 
 static struct lane_model make_lane_model(size_t n, int largest, double density, bool with_fields) {
@@ -25,20 +25,24 @@ static struct lane_model make_lane_model(size_t n, int largest, double density, 
   }
   int *reach = NEW(int, n);
   for (size_t i = 0; i < n; i++) reach[i] = abs(model.fields[i]);
+  // The last place of a larger model neighbours most others, beyond what 8 bits hold.
+  const size_t narrow = n > 100 ? n - 1 : n;
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < i; j++) {
+      if (i == narrow) density = 0.9;
       int value = draw_bits() / 4294967296.0 < density ? 1 + (int)draw_below((size_t)largest) : 0;
       if (draw_bits() >> 31) value = -value;
-      if (reach[i] + abs(value) > 127 || reach[j] + abs(value) > 127) value = 0;
+      if ((i < narrow && reach[i] + abs(value) > 127) || reach[j] + abs(value) > 127) value = 0;
       reach[i] += abs(value);
       reach[j] += abs(value);
       model.couplings[i * n + j] = model.couplings[j * n + i] = value;
     }
   ik_lane_problem *problem = &model.problem;
   problem->count = n;
+  problem->narrow = narrow;
   problem->planes = 1;
   while (largest >> problem->planes) problem->planes += 1;
-  for (size_t i = 0; i < n; i++)
+  for (size_t i = 0; i < narrow; i++)
     if (reach[i] > problem->reach) problem->reach = reach[i];
   free(reach);
   size_t entries = 0;
@@ -59,8 +63,8 @@ static struct lane_model make_lane_model(size_t n, int largest, double density, 
   problem->starts = model.starts;
   problem->columns = model.columns;
   if (with_fields) {
-    model.external = NEW(int8_t, n);
-    for (size_t i = 0; i < n; i++) model.external[i] = (int8_t)model.fields[i];
+    model.external = NEW(int16_t, n);
+    for (size_t i = 0; i < n; i++) model.external[i] = (int16_t)model.fields[i];
     problem->external = model.external;
   }
   return model;
@@ -115,7 +119,7 @@ static void naive_sweep(const struct lane_model *model, int8_t *spins, double te
       }
     for (size_t lane = 0; lane < 64; lane++) {
       const int gain = spins[64 * i + lane] * field_at(model, spins, i, lane);
-      double entry = temperature > 0 ? floor(65536 * exp(-2 * gain / temperature) + 0.5) : 0;
+      double entry = temperature > 0 ? floor(65536 * exp(-2 * (gain < 127 ? gain : 127) / temperature) + 0.5) : 0;
       if (entry > 65535) entry = 65535;
       if (gain <= 0 || bytes[0][lane] * 256 + bytes[1][lane] < entry)
         spins[64 * i + lane] = (int8_t)-spins[64 * i + lane];
@@ -168,7 +172,7 @@ static void check_lane_model(size_t n, int largest, double density, bool with_fi
   double own[64];
   for (int lane = 0; lane < 64; lane++) own[lane] = lane % 2 ? 1.5 : 0.4;
   ik_lane_ladder *ladder = NEW(ik_lane_ladder, 1);
-  if (ik_lanes_fill_ladder(own, 3, problem->reach, ladder)) {
+  if (problem->narrow == n && ik_lanes_fill_ladder(own, 3, problem->reach, ladder)) {
     ik_lanes_swap_temperatures(ladder, 0, 1);
     naive = random;
     ik_lanes_temper(problem, spins, ladder, &random, energies);

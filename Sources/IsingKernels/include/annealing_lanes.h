@@ -14,7 +14,7 @@
 ///
 /// E(s) = -sum_{i<j} J_ij s_i s_j - sum_i h_i s_i; flipping s_i changes E by 2 g_i with the gain
 /// g_i = s_i f_i, f_i = h_i + sum_j J_ij s_j. A sweep visits every place once in increasing order,
-/// sums the field of all 64 replicas from the lanes of the neighbours, and flips the spin of the
+/// sums the fields of all 64 replicas from the lanes of the neighbours, and flips the spins of the
 /// replicas with g_i <= 0 and, with probability exp(-2 g_i / T), of the others. Nothing but spins is
 /// kept, so replicas can be copied, exchanged and read at any time between sweeps.
 ///
@@ -42,9 +42,12 @@
 typedef struct __attribute__((swift_name("LaneProblem"))) ik_lane_problem {
   /// The number of places; at most 2^23.
   size_t count;
+  /// How many places come first whose |h_i| + sum_j |J_ij| is at most 127. Those behind may have up to
+  /// 32000 and are slower; their gains above 127 are accepted as if they were 127.
+  size_t narrow;
   /// The number of binary digits of the largest |J|; 1 to 7.
   uint32_t planes;
-  /// The largest |h_i| + sum_j |J_ij|; at most 127. Up to 63 is faster.
+  /// The largest |h_i| + sum_j |J_ij| of the first `narrow` places; up to 63 is faster.
   int32_t reach;
   /// Segment k of place p is entries starts[2 planes p + k] ..< starts[2 planes p + k + 1];
   /// 2 planes count + 1 numbers.
@@ -52,7 +55,7 @@ typedef struct __attribute__((swift_name("LaneProblem"))) ik_lane_problem {
   /// The neighbours' places, below `count`.
   const uint32_t *_Nullable columns;
   /// External fields h by places; null for none.
-  const int8_t *_Nullable external;
+  const int16_t *_Nullable external;
 } ik_lane_problem;
 
 /// Whether the kernels can handle a problem. O(1): what rows contain is not looked at.
@@ -127,6 +130,7 @@ void ik_lanes_swap_temperatures(ik_lane_ladder *ladder, size_t lane, size_t othe
 
 /// One Metropolis sweep, each replica at its own temperature; adds the changes of energy to
 /// `energies`. Costs 3 instructions a gain more than a sweep at one temperature.
+/// Does nothing where a place is not narrow.
 void ik_lanes_temper(
     const ik_lane_problem *problem, int8_t *spins, const ik_lane_ladder *ladder,
     ik_lane_random *random, int32_t *energies)

@@ -4,15 +4,19 @@ struct AdaptiveChoice {
   private let costs: [Double]
   /// The gain that an option is taken to have had once more than it had.
   private let prior: Double
+  /// What is left of old gains after every choice.
+  private let memory: Double
   private var gains: [Double]
   private var spent: [Double]
 
   /// - Parameters:
   ///   - costs: what one use of each option costs, about; not empty, positive.
   ///   - prior: a gain added to each option's own, so that none is given up; positive.
-  init(costs: [Double], prior: Double) {
+  ///   - memory: what is left of old gains after every choice.
+  init(costs: [Double], prior: Double, memory: Double = 0.98) {
     self.costs = costs
     self.prior = prior
+    self.memory = memory
     gains = costs.map { _ in 0 }
     spent = gains
   }
@@ -30,8 +34,8 @@ struct AdaptiveChoice {
     if let untried = spent.firstIndex(of: 0) { return untried }
     for k in gains.indices {
       // Old gains say little about what is still to be had.
-      gains[k] *= 0.98
-      spent[k] *= 0.98
+      gains[k] *= memory
+      spent[k] *= memory
     }
     let weights = costs.indices.map { (gains[$0] + prior) / (spent[$0] + costs[$0]) }
     var pick = random.uniform() * weights.reduce(0, +)

@@ -52,15 +52,15 @@ final class LaneAnnealingTrajectory: Trajectory {
   }
 
   func readOut() -> [ReplicaState] {
-    // What time cuts short ends in local minima too.
-    if !isFinished { state.descend() }
-    let numerators = state.numerators()
-    return start.replicas.enumerated().map { lane, replica in
-      if let best, best.replica == replica, lowest <= numerators[lane] {
-        return ReplicaState(replica: replica, spins: best.spins, numerator: lowest)
+    // What time cuts short ends in local minima too; one that is over is in minima or at its target.
+    state.withMinima { numerators in
+      start.replicas.enumerated().map { lane, replica in
+        if let best, best.replica == replica, lowest <= numerators[lane] {
+          return ReplicaState(replica: replica, spins: best.spins, numerator: lowest)
+        }
+        return ReplicaState(
+          replica: replica, spins: state.spins(ofLane: lane), numerator: numerators[lane])
       }
-      return ReplicaState(
-        replica: replica, spins: state.spins(ofLane: lane), numerator: numerators[lane])
     }
   }
 

@@ -17,23 +17,36 @@ final class LaneCouplings: Sendable {
   let places: FrozenBuffer<UInt32>
   private let starts: FrozenBuffer<UInt32>
   private let columns: FrozenBuffer<UInt32>
-  private let external: FrozenBuffer<Int8>?
+  private let external: FrozenBuffer<Int16>?
   private let planes: Int
-  /// The largest sum of magnitudes of a row in units, the field's included.
+  /// The largest sum of magnitudes of a narrow row in units, the field's included.
   let reach: Int
+  private let narrow: Int
 
-  /// Packs a model; `nil` where its numbers are not integers whose sums of magnitudes over every row,
-  /// the field's included and divided by the greatest common divisor of all, are at most 127.
+  /// Whether the sums of magnitudes of all rows fit 8 bits.
+  var isNarrow: Bool { narrow == model.spinCount }
+
+  /// Packs a model; `nil` where its numbers, divided by the greatest common divisor of all, are not
+  /// integers with |J| at most 127 whose sums of magnitudes over a row, the field's included, are at
+  /// most 127 for 19 rows of 20 and at most 32,000 for the others.
   ///
   /// - Throws: `SolverError.outOfMemory`.
   /// - Complexity: O(couplings + spins log spins).
-  init?(_ model: IsingModel) throws {
-    guard let scale = LaneCouplings.scale(of: model) else { return nil }
+  convenience init?(_ model: IsingModel) throws {
+    guard let scale = LaneScale(of: model) else { return nil }
+    try self.init(model, scale)
+  }
+
+  /// Packs a model that fits.
+  ///
+  /// - Throws: `SolverError.outOfMemory`.
+  init(_ model: IsingModel, _ scale: LaneScale) throws {
     let count = model.spinCount
     let planes = scale.largest.bitWidth - max(1, scale.largest).leadingZeroBitCount
     let rows = CompressedRows(model.couplings)
     let weights = rows.values.map { Int($0) / scale.divisor }
-    let places = LaneCouplings.order(rows.starts, rows.columns, weights, count)
+    let fields = model.fields.map { Int($0) / scale.divisor }
+    let places = LaneCouplings.order(rows.starts, rows.columns, weights, fields, count)
     var spins = [Int](repeating: 0, count: count)
     for (spin, place) in places.enumerated() { spins[Int(place)] = spin }
 
@@ -54,13 +67,14 @@ final class LaneCouplings: Sendable {
     self.model = model
     self.planes = planes
     reach = scale.reach
+    narrow = scale.narrow
     unit = Double(scale.divisor)
     self.places = try FrozenBuffer(places)
     self.starts = try FrozenBuffer(starts)
     self.columns = try FrozenBuffer(columns)
     external =
       model.hasFields
-      ? try FrozenBuffer(spins.map { Int8(Int(model.fields[$0]) / scale.divisor) }) : nil
+      ? try FrozenBuffer(spins.map { Int16(fields[$0]) }) : nil
   }
 
   /// What a kernel's energy is as a numerator of the model's energy.
@@ -70,56 +84,28 @@ final class LaneCouplings: Sendable {
   func withProblem<Result>(_ body: (inout LaneProblem) -> Result) -> Result {
     withExtendedLifetime(self) {
       var problem = LaneProblem(
-        count: model.spinCount, planes: UInt32(planes), reach: Int32(reach), starts: starts.start,
+        count: model.spinCount, narrow: narrow, planes: UInt32(planes), reach: Int32(reach),
+        starts: starts.start,
         columns: columns.start, external: external?.start)
       return body(&problem)
     }
   }
 
-  /// The common divisor of all numbers, and the largest coupling and row sum after division by it.
-  private static func scale(of model: IsingModel) -> (divisor: Int, largest: Int, reach: Int)? {
-    let count = model.spinCount
-    guard model.isInteger, count > 0, count <= 1 << 23,
-      model.couplings.magnitudes.largest < 0x1p40
-    else { return nil }
-    var (divisor, largest, reach) = (0, 0, 0)
-    for i in 0..<count {
-      let field = model.hasFields ? abs(model.fields[i]) : 0
-      guard field < 0x1p40 else { return nil }
-      var sum = Int(field)
-      divisor = greatestCommonDivisor(divisor, sum)
-      model.couplings.forEachNeighbor(of: i) { _, value in
-        let size = Int(abs(value))
-        divisor = greatestCommonDivisor(divisor, size)
-        largest = max(largest, size)
-        sum += size
-      }
-      reach = max(reach, sum)
-      // No divisor found later can be larger.
-      if divisor > 0, reach / divisor > 127 << 40 { return nil }
-    }
-    divisor = max(1, divisor)
-    return reach / divisor <= 127 ? (divisor, largest / divisor, reach / divisor) : nil
-  }
-
-  private static func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int {
-    var (a, b) = (a, b)
-    while b != 0 { (a, b) = (b, a % b) }
-    return a
-  }
-
-  /// The place of each spin.
+  /// The place of each spin: those of wide rows behind all others, then by colour.
   private static func order(
-    _ starts: [UInt32], _ columns: [UInt32], _ weights: [Int], _ count: Int
+    _ starts: [UInt32], _ columns: [UInt32], _ weights: [Int], _ fields: [Int], _ count: Int
   ) -> [UInt32] {
-    var keys: [(colour: Int, plus: Int, minus: Int, spin: Int)] = []
+    var keys: [(group: Int, plus: Int, minus: Int, spin: Int)] = []
     keys.reserveCapacity(count)
+    // Colours beyond 127, which hardly any graph needs, are lumped together.
     var colours = [Int](repeating: 0, count: count)
     for spin in 0..<count {
-      var taken: (UInt64, UInt64) = (0, 0)  // degrees are at most 127
+      var taken: (UInt64, UInt64) = (0, 0)
       var (plus, minus) = (0, 0)
+      var sum = fields.isEmpty ? 0 : abs(fields[spin])
       for k in Int(starts[spin])..<Int(starts[spin + 1]) {
         let bits = weights[k].magnitude.nonzeroBitCount
+        sum += abs(weights[k])
         if weights[k] > 0 { plus += bits } else { minus += bits }
         let other = Int(columns[k])
         guard other < spin else { continue }
@@ -130,10 +116,10 @@ final class LaneCouplings: Sendable {
         }
       }
       let colour = (~taken.0).trailingZeroBitCount
-      colours[spin] = colour < 64 ? colour : 64 + (~taken.1).trailingZeroBitCount
-      keys.append((colours[spin], plus, minus, spin))
+      colours[spin] = colour < 64 ? colour : min(127, 64 + (~taken.1).trailingZeroBitCount)
+      keys.append((colours[spin] + (sum > LaneScale.mostOfNarrow ? 128 : 0), plus, minus, spin))
     }
-    keys.sort { ($0.colour, $0.plus, $0.minus, $0.spin) < ($1.colour, $1.plus, $1.minus, $1.spin) }
+    keys.sort { ($0.group, $0.plus, $0.minus, $0.spin) < ($1.group, $1.plus, $1.minus, $1.spin) }
     var places = [UInt32](repeating: 0, count: count)
     for (place, key) in keys.enumerated() { places[key.spin] = UInt32(place) }
     return places

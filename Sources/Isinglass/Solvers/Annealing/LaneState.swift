@@ -59,16 +59,33 @@ final class LaneState {
     couplings.withProblem { descendLanes(&$0, spins.start, maxSweeps: .max) }
   }
 
+  /// Calls `body` with the energies' numerators while all replicas are in the local minima that a descent
+  /// leads to, then puts them back.
+  func withMinima<Result>(_ body: ([Double]) -> Result) -> Result {
+    let before = Array(spins.elements)
+    descend()
+    let result = body(numerators())
+    _ = spins.elements.update(from: before)
+    return result
+  }
+
   /// The numerators of the energies of all replicas.
   func numerators() -> [Double] {
     couplings.withProblem { laneEnergies(&$0, spins.start, into: &energies) }
     return energies.map { couplings.numerator($0) }
   }
 
-  /// The packed spins of all replicas, one after the other, each of `wordsPerReplica` words.
-  func read(into words: inout [UInt64]) {
+  /// Sets all replicas from packed spins, `wordsPerReplica` words each, one after the other.
+  func set(words: UnsafePointer<UInt64>) {
+    writeLanes(
+      count: couplings.model.spinCount, spins.start, places: couplings.places.start, from: words,
+      stride: wordsPerReplica, mask: .max)
+  }
+
+  /// Writes the packed spins of all replicas, `wordsPerReplica` words each, one after the other.
+  func read(into words: UnsafeMutablePointer<UInt64>) {
     readLanes(
-      count: couplings.model.spinCount, spins.start, places: couplings.places.start, into: &words,
+      count: couplings.model.spinCount, spins.start, places: couplings.places.start, into: words,
       stride: wordsPerReplica)
   }
 

@@ -62,7 +62,7 @@ struct PreparedSimulatedAnnealing: PreparedSolver {
   let parameters: [(name: String, value: String)]
 
   /// The model for 64 replicas at once, where it fits and that is wanted.
-  let lanes: LaneCouplings?
+  let lanes: LaneSource?
   let leadingReplicas: Int
 
   let defaultReplicas = 64
@@ -73,7 +73,7 @@ struct PreparedSimulatedAnnealing: PreparedSolver {
     let isFresh = settings.word("thresholds", default: "table") == "fresh"
     let together = settings.word("replicas-at-once", default: "automatic")
     lanes =
-      together == "64" || together == "automatic" && !isFresh ? try LaneCouplings(model) : nil
+      together == "64" || together == "automatic" && !isFresh ? LaneSource(model) : nil
     leadingReplicas = together == "automatic" && lanes != nil && model.spinCount <= 2000 ? 4 : 0
     table =
       isFresh
@@ -105,7 +105,7 @@ struct PreparedSimulatedAnnealing: PreparedSolver {
 
   func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
     guard let lanes, start.replicas.count > 1 else { return try AnnealingTrajectory(self, start) }
-    return try LaneAnnealingTrajectory(self, lanes, start)
+    return try LaneAnnealingTrajectory(self, lanes.couplings(), start)
   }
 
   /// The temperature of a sweep, in units of the model's numerator.

@@ -48,8 +48,9 @@ final class LaneCopies: TemperingCopies {
     note()
   }
 
-  /// Whether a ladder up to a temperature has room for all gains.
+  /// Whether a ladder up to a temperature has room for all gains, none of them beyond 8 bits.
   static func supports(_ couplings: LaneCouplings, upTo temperature: Double) throws -> Bool {
+    guard couplings.isNarrow else { return false }
     let ladder = try AlignedBuffer<LaneLadder>(count: 1)
     let all = [Double](repeating: temperature / couplings.unit, count: LaneCouplings.width)
     return fillLaneLadder(

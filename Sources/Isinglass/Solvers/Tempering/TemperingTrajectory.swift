@@ -44,7 +44,7 @@ final class TemperingTrajectory: Trajectory {
       ClusterExchange($0, count: model.spinCount, hasFields: model.hasFields)
     }
     crossover =
-      model.couplings.density > 0.2 || solver.isSampling ? nil : PartitionCrossover(model)
+      model.couplings.density > 0.2 || solver.isSampling ? nil : try PartitionCrossover(model)
     (lowest, best) = (copies.lowest, copies.best)
   }
 

@@ -49,6 +49,23 @@ import _IsinglassTestSupport
     }
   }
 
+  @Test func verticesOfLargeDegreeAreExactToo() throws {
+    let couplings =
+      (1..<600).map { Coupling(0, $0, $0 % 3 == 0 ? -1 : 2) }
+      + (1..<599).map { Coupling($0, $0 + 1, -1) }
+    let model = try IsingModel(
+      couplings: Couplings(order: 600, couplings), fields: (0..<600).map { Double($0 % 2 * 300) })
+    #expect(try LaneCouplings(model) == nil)  // half of the fields are too large
+    let without = try IsingModel(couplings: model.couplings)
+    let state = try LaneState(try #require(try LaneCouplings(without)), from: place)
+    state.set((0..<64).map { Seed(8).randomSpins(600, $0) })
+    state.sweep(temperature: 1.5, sweeps: 4)
+    let numerators = state.numerators()
+    for lane in 0..<64 {
+      #expect(numerators[lane] == without.numerator(of: state.spins(ofLane: lane)))
+    }
+  }
+
   @Test func replicasAreSetAndExchangedByMask() throws {
     let model = try RandomModel.sparseInt8.model(order: 90, seed: 4, fields: false)
     let couplings = try #require(try LaneCouplings(model))
@@ -75,12 +92,14 @@ import _IsinglassTestSupport
       let model = try kind.model(order: 150, seed: 1, fields: false)
       #expect(try LaneCouplings(model) == nil)
     }
-    let star = try IsingModel(
-      couplings: Couplings(order: 129, (1...127).map { Coupling(0, $0, 3) }))
-    #expect(try LaneCouplings(star) != nil)
-    let larger = try IsingModel(
-      couplings: Couplings(order: 129, (1...128).map { Coupling(0, $0, 3) }))
-    #expect(try LaneCouplings(larger) == nil)
+    func star(_ value: Double, leaves: Int) throws -> LaneCouplings? {
+      try LaneCouplings(
+        IsingModel(
+          couplings: Couplings(order: leaves + 1, (1...leaves).map { Coupling(0, $0, value) })))
+    }
+    #expect(try star(3, leaves: 15) != nil)
+    #expect(try star(3, leaves: 500) != nil)
+    #expect(try star(3, leaves: 32_001) == nil)
   }
 }
 

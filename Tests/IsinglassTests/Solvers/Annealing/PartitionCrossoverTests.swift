@@ -11,7 +11,7 @@ import _IsinglassTestSupport
   func theGainIsTheFallOfTheEnergy(recipe: RandomModel, fields: Bool) throws {
     for seed in 0..<30 as Range<UInt64> {
       let model = try recipe.model(order: 130, seed: seed, fields: fields)
-      var crossover = PartitionCrossover(model)
+      var crossover = try PartitionCrossover(model)
       var random = Seed(seed).stream(.proposal)
       for drifts in [false, true] {
         var state = Seed(seed).randomSpins(130, 0)

@@ -1,0 +1,218 @@
+import IsingKernels
+import RealModule
+
+/// Reheats 64 states at once and crosses every outcome with the incumbent that it came from.
+///
+/// Lane l starts from incumbent l mod `incumbents`; all lanes of a batch share its kind, its length and
+/// its temperatures.
+final class LaneReheatTrajectory: Recombining {
+  /// What a sweep of all lanes counts for: it takes about as long as so many of one replica.
+  static let stepsPerSweep = 8
+  /// Other methods' states give regions of at most so many spins to most incumbents: with larger ones
+  /// these would become alike.
+  private var largestShared: Int { model.spinCount / 5 }
+
+  /// One anneal of all lanes: how hot, how long.
+  private struct Anneal {
+    var isFirst: Bool
+    var sweeps: Int
+    var startTemperature: Double
+    /// Which of the kinds of reheat.
+    var kind = 0
+    var done = 0
+  }
+
+  private let solver: PreparedReheatCrossover
+  private let start: TrajectoryStart
+  private let model: IsingModel
+  private let state: LaneState
+  private var random: Philox
+  private var crossover: PartitionCrossover
+  /// The packed spins of all lanes, and of all incumbents.
+  private let outcomes: AlignedBuffer<UInt64>
+  private let incumbents: AlignedBuffer<UInt64>
+  private var numerators: [Double] = []
+  private var anneal: Anneal
+  private var fruitless = 0
+  private let kinds: [(sweeps: Double, heat: Double)]
+  private var choice: AdaptiveChoice
+  private(set) var stepsDone = 0
+  private(set) var lowest = Double.infinity
+  private var best: Spins
+
+  init(
+    _ solver: PreparedReheatCrossover, _ lanes: LaneCouplings, _ start: TrajectoryStart
+  ) throws {
+    self.solver = solver
+    self.start = start
+    model = lanes.model
+    let replica = start.replicas.lowerBound
+    random = start.seed.stream(.proposal, index: replica)
+    state = try LaneState(lanes, from: start.seed.place(.acceptance, index: replica))
+    crossover = try PartitionCrossover(model)
+    outcomes = try AlignedBuffer(count: LaneCouplings.width * state.wordsPerReplica)
+    incumbents = try AlignedBuffer(count: solver.incumbents * state.wordsPerReplica)
+    kinds = solver.kinds
+    choice = AdaptiveChoice(
+      costs: kinds.map(\.sweeps), prior: 0.02 * solver.annealing.couplings.fieldScale, memory: 0.9)
+    best = start.initial ?? start.seed.randomSpins(model.spinCount, replica)
+    lowest = model.numerator(of: best)
+    anneal = Anneal(
+      isFirst: true, sweeps: LaneReheatTrajectory.firstSweeps(solver.annealing, model.spinCount),
+      startTemperature: solver.annealing.startTemperature)
+    if start.initial == nil {
+      for k in 0..<outcomes.count { outcomes.start[k] = random.next() }
+      state.set(words: outcomes.start)
+    } else {
+      state.set(best)
+      state.read(into: outcomes.start)
+      makeIncumbents()
+      beginReheat()
+    }
+  }
+
+  /// The length of the first anneal; shorter where a sweep takes milliseconds.
+  private static func firstSweeps(_ annealing: PreparedSimulatedAnnealing, _ count: Int) -> Int {
+    let longest = Double(annealing.defaultSteps)
+    return max(min(500, Int(longest)), Int(longest * min(1, 20_000 / Double(max(1, count)))))
+  }
+
+  var isFinished: Bool {
+    stepsDone >= start.steps || lowest <= start.target ?? -.infinity
+      || fruitless >= solver.patience * solver.incumbents
+  }
+
+  var control: (name: String, value: Double)? { ("temperature", temperature(anneal.done)) }
+
+  func advance(by count: Int) {
+    var left = min(count, start.steps - stepsDone)
+    let unit = LaneReheatTrajectory.stepsPerSweep
+    while left > 0, !isFinished {
+      let steps = unit - stepsDone % unit
+      if left < steps {
+        stepsDone += left
+        return
+      }
+      stepsDone += steps
+      left -= steps
+      if anneal.done < anneal.sweeps { state.sweep(temperature: temperature(anneal.done)) }
+      anneal.done += 1
+      if anneal.done >= anneal.sweeps { conclude() }
+    }
+  }
+
+  func readOut() -> [ReplicaState] {
+    if numerators.isEmpty {
+      // Not even the first anneal is over: what it came to, in local minima.
+      state.withMinima { numerators in
+        for (lane, numerator) in numerators.enumerated() where numerator < lowest {
+          lowest = numerator
+          best = state.spins(ofLane: lane)
+        }
+      }
+    }
+    return [
+      ReplicaState(replica: start.replicas.lowerBound, spins: best, numerator: lowest)
+    ]
+  }
+
+  /// One incumbent takes all that is better, the others only small regions.
+  func recombine(with states: [Spins]) {
+    if numerators.isEmpty { return }
+    for other in states {
+      let taker = Int(random.below(UInt64(solver.incumbents)))
+      other.words.withUnsafeBufferPointer { words in
+        guard let words = words.baseAddress else { return }
+        for k in numerators.indices {
+          _ = cross(k, with: words, drifts: false, largest: k == taker ? .max : largestShared)
+        }
+      }
+    }
+    noteBest()
+  }
+
+  private func temperature(_ sweep: Int) -> Double {
+    let progress = anneal.sweeps > 1 ? Double(sweep) / Double(anneal.sweeps - 1) : 1
+    let end = min(solver.annealing.endTemperature, anneal.startTemperature)
+    return anneal.startTemperature + (end - anneal.startTemperature) * progress
+  }
+
+  /// Ends an anneal: the first one yields incumbents, any other improves them.
+  private func conclude() {
+    state.descend()
+    state.read(into: outcomes.start)
+    if anneal.isFirst {
+      makeIncumbents()
+    } else {
+      let gain = crossOutcomes(from: 0) + crossIncumbents()
+      choice.record(anneal.kind, gain: gain, cost: Double(anneal.sweeps))
+      fruitless = gain > 0 ? 0 : fruitless + LaneCouplings.width
+    }
+    noteBest()
+    beginReheat()
+  }
+
+  /// The first lanes become incumbents, the others are crossed with them.
+  private func makeIncumbents() {
+    incumbents.start.update(from: outcomes.start, count: incumbents.count)
+    numerators = Array(state.numerators().prefix(solver.incumbents))
+    _ = crossOutcomes(from: solver.incumbents)
+    noteBest()
+  }
+
+  /// Crosses lanes, from a given one on, with their incumbents; returns the sum of what is gained.
+  private func crossOutcomes(from first: Int) -> Double {
+    (first..<LaneCouplings.width).reduce(0) { sum, lane in
+      sum
+        + cross(
+          lane % solver.incumbents, with: outcomes.start + lane * state.wordsPerReplica,
+          drifts: true)
+    }
+  }
+
+  /// Lets random incumbents take regions from random others.
+  private func crossIncumbents() -> Double {
+    let count = UInt64(solver.incumbents)
+    var gain = 0.0
+    for _ in 0..<solver.exchanges {
+      let (k, other) = (Int(random.below(count)), Int(random.below(count)))
+      if k == other { continue }
+      gain += cross(k, with: incumbents.start + other * state.wordsPerReplica, drifts: false)
+    }
+    return gain
+  }
+
+  private func cross(
+    _ k: Int, with other: UnsafePointer<UInt64>, drifts: Bool, largest: Int = .max
+  ) -> Double {
+    let outcome = crossover.improve(
+      incumbents.start + k * state.wordsPerReplica, by: other, drifts: drifts, largest: largest,
+      &random)
+    numerators[k] -= outcome.gain
+    return outcome.gain
+  }
+
+  private func noteBest() {
+    for (k, numerator) in numerators.enumerated() where numerator < lowest {
+      lowest = numerator
+      let words = UnsafeBufferPointer(
+        start: incumbents.start + k * state.wordsPerReplica, count: state.wordsPerReplica)
+      best = Spins(words: words, count: model.spinCount)
+    }
+  }
+
+  private func beginReheat() {
+    let words = state.wordsPerReplica
+    for lane in 0..<LaneCouplings.width {
+      (outcomes.start + lane * words).update(
+        from: incumbents.start + lane % solver.incumbents * words, count: words)
+    }
+    state.set(words: outcomes.start)
+    let kind = choice.choose(&random)
+    let sweeps = kinds[kind].sweeps * Double.pow(10, random.uniform())
+    let heat = kinds[kind].heat * (0.8 + 0.4 * random.uniform())
+    anneal = Anneal(
+      isFirst: false, sweeps: max(1, Int(sweeps)),
+      startTemperature: heat * solver.annealing.startTemperature, kind: kind)
+  }
+}
