@@ -1,0 +1,140 @@
+import RealModule
+
+/// Functions of the local field on equally spaced points, and what Gaussian noise in the field does to them.
+struct FieldGrid: Sendable {
+  /// Half the width of the grid.
+  let reach: Double
+  /// The points; their number is odd and the middle one is 0.
+  let fields: [Double]
+  /// The distance of two points.
+  let spacing: Double
+
+  init(reach: Double, count: Int) {
+    let half = max(1, count / 2)
+    let spacing = reach / Double(half)
+    self.reach = reach
+    self.spacing = spacing
+    fields = (-half...half).map { Double($0) * spacing }
+  }
+
+  /// Half of a symmetric kernel: the weight at 0, at one point's distance, and so on; they add up to 1.
+  ///
+  /// Gaussians narrower than the grid become three weights of the exact variance.
+  func kernel(variance: Double) -> [Double] {
+    let relative = variance / (spacing * spacing)
+    if relative < 0.6 { return [1 - relative, 0.5 * relative] }
+    let count = min(fields.count, Int((8 * relative.squareRoot()).rounded(.up)))
+    var weights = (0...count).map { Double.exp(-0.5 * Double($0 * $0) / relative) }
+    let sum = 2 * weights.dropFirst().reduce(0, +) + weights[0]
+    for k in weights.indices { weights[k] /= sum }
+    return weights
+  }
+
+  /// Weights of a Gaussian density that add up to 1; a narrow one is shared by the two nearest points.
+  func density(mean: Double, variance: Double) -> [Double] {
+    var weights = [Double](repeating: 0, count: fields.count)
+    if variance < 0.6 * spacing * spacing {
+      let place = min(max((mean + reach) / spacing, 0), Double(fields.count - 1))
+      let left = min(Int(place), fields.count - 2)
+      weights[left] = 1 - (place - Double(left))
+      weights[left + 1] = place - Double(left)
+      return weights
+    }
+    var sum = 0.0
+    for k in weights.indices {
+      let z = fields[k] - mean
+      weights[k] = Double.exp(-0.5 * z * z / variance)
+      sum += weights[k]
+    }
+    return weights.map { $0 / sum }
+  }
+
+  /// How many points share one exponent, so that exponentials neither overflow nor vanish.
+  private static let block = 128
+
+  /// One step of the Parisi recursion down from a level: Φ and M = Φ′ before the noise.
+  ///
+  ///     Φ_below(h) = (1/ζ) ln E_w exp[ζ Φ(h + σ w)],  M_below = E_w[e^{ζΦ} M] / E_w[e^{ζΦ}]
+  ///
+  /// Beyond the grid Φ goes on linearly and M stays what it is.
+  func descend(
+    potential: [Double], slope: [Double], rate: Double, variance: Double
+  ) -> (potential: [Double], slope: [Double]) {
+    let n = fields.count
+    let kernel = kernel(variance: variance)
+    let margin = kernel.count - 1
+    let (first, last) = (slope[0], slope[n - 1])
+    var lower = potential
+    var lowerSlope = slope
+    var weights = [Double](repeating: 0, count: Self.block + 2 * margin)
+    var products = weights
+    var sums = [Double](repeating: 0, count: Self.block)
+    var slopes = sums
+    for start in stride(from: 0, to: n, by: Self.block) {
+      let count = min(Self.block, n - start)
+      let center = potential[start + count / 2]
+      for k in 0..<count + 2 * margin {
+        let place = start + k - margin
+        let inside = min(max(place, 0), n - 1)
+        var value = potential[inside]
+        if place < 0 { value += first * spacing * Double(place) }
+        if place >= n { value += last * spacing * Double(place - n + 1) }
+        weights[k] = Double.exp(rate * (value - center))
+        products[k] = weights[k] * slope[inside]
+      }
+      Self.convolve(weights, kernel, count, into: &sums)
+      Self.convolve(products, kernel, count, into: &slopes)
+      for k in 0..<count {
+        lower[start + k] = center + Double.log(sums[k]) / rate
+        lowerSlope[start + k] = slopes[k] / sums[k]
+      }
+    }
+    return (lower, lowerSlope)
+  }
+
+  /// One step of the distribution of fields up to a level, whose Φ is `upper`:
+  /// P_above = e^{ζΦ_above} G ∗ (P e^{−ζΦ}).
+  func ascend(
+    _ density: [Double], lower: [Double], upper: [Double], rate: Double, variance: Double
+  ) -> [Double] {
+    let n = fields.count
+    let kernel = kernel(variance: variance)
+    let margin = kernel.count - 1
+    var result = density
+    var weights = [Double](repeating: 0, count: Self.block + 2 * margin)
+    var sums = [Double](repeating: 0, count: Self.block)
+    for start in stride(from: 0, to: n, by: Self.block) {
+      let count = min(Self.block, n - start)
+      let center = upper[start + count / 2]
+      for k in 0..<count + 2 * margin {
+        let place = start + k - margin
+        weights[k] =
+          place >= 0 && place < n && density[place] > 0
+          ? density[place] * Double.exp(-rate * (lower[place] - center)) : 0
+      }
+      Self.convolve(weights, kernel, count, into: &sums)
+      for k in 0..<count {
+        result[start + k] = sums[k] * Double.exp(rate * (upper[start + k] - center))
+      }
+    }
+    return result
+  }
+
+  /// The middle `count` values of a symmetric convolution; the input has a margin of one kernel each side.
+  private static func convolve(
+    _ input: [Double], _ kernel: [Double], _ count: Int, into output: inout [Double]
+  ) {
+    let margin = kernel.count - 1
+    input.withUnsafeBufferPointer { input in
+      output.withUnsafeMutableBufferPointer { output in
+        for k in 0..<count { output[k] = kernel[0] * input[margin + k] }
+        for tap in stride(from: 1, through: margin, by: 1) {
+          let weight = kernel[tap]
+          for k in 0..<count {
+            output[k] += weight * (input[margin + k - tap] + input[margin + k + tap])
+          }
+        }
+      }
+    }
+  }
+}

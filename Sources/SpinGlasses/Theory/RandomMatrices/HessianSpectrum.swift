@@ -1,0 +1,176 @@
+import RealModule
+
+/// The spectrum of the Hessian H = diag(3x² − a) − g W − (J₀/N) ξξᵀ at a point whose amplitudes have a
+/// distribution P(x), for infinitely many spins.
+///
+/// The bulk is the free convolution of the diagonal's distribution with a semicircle:
+/// G(z) = E[1/(3x² − a − z − g²G(z))], ρ(λ) = Im G(λ + i0)/π. With s = z + g²G the inverse map is
+/// z(s) = s − g²E[1/(D − s)], whose maximum below the smallest D is the lower edge.
+///
+/// Source: L. Pastur, Theor. Math. Phys. 10, 67 (1972).
+public struct HessianSpectrum: Sendable {
+  /// P(x).
+  public let amplitudes: AmplitudeDistribution
+  /// The gain a.
+  public let gain: Double
+  /// g.
+  public let disorder: Double
+  /// J₀.
+  public let ferromagneticBias: Double
+  let diagonal: [Double]
+
+  /// Describes the spectrum.
+  public init(amplitudes: AmplitudeDistribution, at point: PlantedGlassPoint) {
+    self.amplitudes = amplitudes
+    gain = point.gain
+    disorder = point.disorder
+    ferromagneticBias = point.ferromagneticBias
+    diagonal = amplitudes.amplitudes.map { 3 * $0 * $0 - point.gain }
+  }
+
+  /// The lower edge of the bulk, and s there.
+  public var lowerEdge: (eigenvalue: Double, shift: Double) {
+    let smallest = smallestDiagonal
+    let g2 = disorder * disorder
+    func slope(_ s: Double) -> Double {
+      var sum = 0.0
+      for (d, weight) in zip(diagonal, amplitudes.weights) {
+        let r = 1 / (d - s)
+        sum += weight * r * r
+      }
+      return g2 * sum - 1
+    }
+    var below = smallest - 1.5 * disorder - 1e-9
+    while slope(below) > 0 { below = smallest - 2 * (smallest - below) }
+    var above = smallest
+    for _ in 0..<200 where above - below > 1e-14 * max(1, above.magnitude) {
+      let middle = 0.5 * (below + above)
+      if slope(middle) > 0 { above = middle } else { below = middle }
+    }
+    return (inverse(below), below)
+  }
+
+  /// z(s) = s − g²E[1/(D − s)].
+  func inverse(_ s: Double) -> Double {
+    var sum = 0.0
+    for (d, weight) in zip(diagonal, amplitudes.weights) { sum += weight / (d - s) }
+    return s - disorder * disorder * sum
+  }
+
+  private var smallestDiagonal: Double {
+    zip(diagonal, amplitudes.weights).reduce(Double.infinity) {
+      $1.1 > 0 ? min($0, $1.0) : $0
+    }
+  }
+
+  /// The density of eigenvalues ρ(λ) at rising eigenvalues, each resolved to `broadening`.
+  ///
+  /// - Complexity: O(eigenvalues × nodes × iterations).
+  public func density(at eigenvalues: [Double], broadening: Double = 1e-5) -> [Double] {
+    let g2 = disorder * disorder
+    var g = (real: 0.0, imaginary: 1.0)
+    return eigenvalues.map { eigenvalue in
+      if g.imaginary < 1e-3 { g.imaginary = 1e-3 }
+      for iteration in 0..<2000 {
+        var (real, imaginary) = (0.0, 0.0)
+        let center = eigenvalue + g2 * g.real
+        let height = broadening + g2 * g.imaginary
+        for (d, weight) in zip(diagonal, amplitudes.weights) {
+          let distance = d - center
+          let scale = weight / (distance * distance + height * height)
+          real += distance * scale
+          imaginary += height * scale
+        }
+        let change = max((real - g.real).magnitude, (imaginary - g.imaginary).magnitude)
+        g = (0.5 * (g.real + real), 0.5 * (g.imaginary + imaginary))
+        if change < 1e-9 || (iteration > 200 && change < 1e-6) { break }
+      }
+      return g.imaginary / Double.pi
+    }
+  }
+
+  /// The lowest eigenvalue that stands apart below the bulk, if there is one.
+  ///
+  /// Given that the gradient vanishes, the couplings know the point: deterministic terms of rank three in
+  /// x, f = V′(x) − J₀m and the hidden state. An outlier solves det(1 + C K) = 0 with
+  /// K_uv = E[u v/(D − s)].
+  public func outlier(magnetization m: Double) -> Double? {
+    let edge = lowerEdge
+    func determinant(_ s: Double) -> Double { secularDeterminant(s, magnetization: m) }
+    let reach = 4 * disorder + ferromagneticBias.magnitude + (edge.shift.magnitude)
+    let top = edge.shift - 1e-9 * max(1, edge.shift.magnitude)
+    let count = 400
+    // Towards the edge the steps shrink with the distance.
+    var last = (s: edge.shift - reach, value: determinant(edge.shift - reach))
+    for k in 1...count {
+      let t = Double(k) / Double(count)
+      let s = min(top, edge.shift - reach * (1 - t) * (1 - t))
+      let value = determinant(s)
+      if last.value * value < 0 {
+        var (low, high) = (last.s, s)
+        for _ in 0..<80 {
+          let middle = 0.5 * (low + high)
+          if determinant(low) * determinant(middle) <= 0 { high = middle } else { low = middle }
+        }
+        return inverse(0.5 * (low + high))
+      }
+      last = (s, value)
+    }
+    return nil
+  }
+
+  private func secularDeterminant(_ s: Double, magnetization m: Double) -> Double {
+    let g2 = disorder * disorder
+    var k = [[Double]](repeating: [Double](repeating: 0, count: 3), count: 3)
+    var (q, c, g) = (0.0, 0.0, 0.0)
+    for i in diagonal.indices {
+      let x = amplitudes.amplitudes[i]
+      let weight = amplitudes.weights[i]
+      let f = (x * x - gain) * x - ferromagneticBias * m
+      let vector = [x, f, 1]
+      let scaled = weight / (diagonal[i] - s)
+      q += weight * x * x
+      c += weight * x * f
+      g += scaled
+      for u in 0..<3 { for v in 0..<3 { k[u][v] += scaled * vector[u] * vector[v] } }
+    }
+    guard q > 0 else { return 1 - ferromagneticBias * g }
+    let coupling = [
+      [g2 * g / q + c / (q * q), -1 / q, 0], [-1 / q, 0, 0], [0, 0, -ferromagneticBias],
+    ]
+    var matrix = k
+    for i in 0..<3 {
+      for j in 0..<3 {
+        matrix[i][j] = (0..<3).reduce(i == j ? 1.0 : 0.0) { $0 + coupling[i][$1] * k[$1][j] }
+      }
+    }
+    let a = matrix
+    return a[0][0] * (a[1][1] * a[2][2] - a[1][2] * a[2][1])
+      - a[0][1] * (a[1][0] * a[2][2] - a[1][2] * a[2][0])
+      + a[0][2] * (a[1][0] * a[2][1] - a[1][1] * a[2][0])
+  }
+}
+
+extension HessianSpectrum {
+  /// The upper edge of the bulk.
+  public var upperEdge: Double {
+    let g2 = disorder * disorder
+    let largest = zip(diagonal, amplitudes.weights).reduce(-Double.infinity) {
+      $1.1 > 1e-12 ? max($0, $1.0) : $0
+    }
+    func excess(_ s: Double) -> Double {
+      var sum = 0.0
+      for (d, weight) in zip(diagonal, amplitudes.weights) where weight > 1e-12 {
+        sum += weight / ((d - s) * (d - s))
+      }
+      return g2 * sum - 1
+    }
+    var (low, high) = (largest, largest + 2 * disorder)
+    while excess(high) > 0 { high = largest + 2 * (high - largest) }
+    for _ in 0..<100 {
+      let middle = 0.5 * (low + high)
+      if excess(middle) > 0 { low = middle } else { high = middle }
+    }
+    return inverse(high)
+  }
+}

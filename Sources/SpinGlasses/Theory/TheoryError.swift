@@ -1,0 +1,16 @@
+/// Why a question to the theory has no answer.
+public enum TheoryError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// A parameter is not finite or out of its range.
+  case parameter(String, value: Double, wanted: String)
+  /// An iteration did not converge.
+  case noConvergence(String, gain: Double, bias: Double)
+
+  /// What is wrong and what to do.
+  public var description: String {
+    switch self {
+    case .parameter(let name, let value, let wanted): "\(name) is \(value): it must be \(wanted)"
+    case .noConvergence(let what, let gain, let bias):
+      "\(what) did not converge at gain \(gain) and bias \(bias): try a gain a little higher"
+    }
+  }
+}
