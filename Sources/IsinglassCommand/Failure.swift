@@ -94,7 +94,7 @@ struct Failure {
     case is UsageError, is UnknownFormatError, is SettingsError: .usage
     case SolverError.tooManySpins, SolverError.tooWide, SolverError.unknownSolver: .usage
     case SolverError.outOfMemory, EnsembleError.outOfMemory: .unavailable
-    case is EnsembleError: .usage
+    case is EnsembleError, is TheoryError: .usage
     case is FormatError, is CouplingsError, is IsingModelError: .badInput
     case let error as FileAccessError: error.operation == .read ? .cannotRead : .cannotWrite
     case is BrokenPipe: .cannotWrite

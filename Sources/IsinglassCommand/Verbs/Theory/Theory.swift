@@ -1,0 +1,17 @@
+import ArgumentParser
+
+/// `isinglass theory`: what large random problems are like, without simulating any.
+struct Theory: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Predict the landscape of large planted problems by statistical physics.",
+    discussion: """
+      The problems are those of 'isinglass generate planted-sk': couplings g W + (J0/N) ξξᵀ with a hidden \
+      state ξ. Energies are per spin, of E(x; a) = Σ(x⁴/4 − a x²/2) − ½ xᵀJx.
+
+      Examples:
+        isinglass theory replica --gain 0 --ferromagnetic-bias 1.5
+        isinglass theory spectrum --gain -1 --plot spectrum.svg
+        isinglass theory complexity --gain 0.5 --json
+      """,
+    subcommands: [TheoryReplica.self, TheorySpectrum.self, TheoryComplexity.self])
+}

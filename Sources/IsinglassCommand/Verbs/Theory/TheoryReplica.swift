@@ -1,0 +1,109 @@
+import ArgumentParser
+import Isinglass
+import SpinGlasses
+
+/// `isinglass theory replica`: the order parameters of the global minimum.
+struct TheoryReplica: ParsableCommand {
+  /// How replica symmetry is treated.
+  enum Scheme: String, ExpressibleByArgument, CaseIterable {
+    case auto
+    case rs
+    case full
+
+    var scheme: ReplicaScheme {
+      switch self {
+      case .auto: .automatic
+      case .rs: .symmetric
+      case .full: .full
+      }
+    }
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "replica",
+    abstract: "Energy, overlaps and phase of the global minimum by the replica method.",
+    discussion: """
+      Replica symmetry is kept where it is stable, and broken fully (Parisi) elsewhere. Errors are what \
+      half the resolution changes.
+
+      Examples:
+        isinglass theory replica --gain -0.5
+        isinglass theory replica --gain 0 --ferromagnetic-bias 1.5 --scheme rs --json
+      """)
+
+  @OptionGroup(title: "Where") var glass: GlassOptions
+
+  @Option(help: "Whether replica symmetry is broken: auto, rs or full.")
+  var scheme = Scheme.auto
+
+  @OptionGroup(title: "Reporting") var report: ReportOptions
+
+  func run() throws {
+    try report.checkWritable()
+    let state = try PlantedGlassEquilibrium(at: glass.point, scheme: scheme.scheme)
+    try report.write(TheoryReplica.json(state)) { TheoryReplica.text(state, $0) }
+  }
+
+  /// Every quantity under its name, with its error.
+  private static func quantities(
+    _ state: PlantedGlassEquilibrium
+  ) -> [(name: String, label: String, estimate: PlantedGlassEquilibrium.Estimate)] {
+    [
+      ("energy", "energy", state.energy),
+      ("magnetization", "magnetization", state.magnetization),
+      ("self_overlap", "self-overlap", state.selfOverlap),
+      ("susceptibility", "response", state.susceptibility),
+      ("replicon", "replicon", state.replicon),
+      ("hessian_edge", "Hessian edge", state.hessianEdge),
+    ]
+  }
+
+  private static func json(_ state: PlantedGlassEquilibrium) -> JSONValue {
+    let all = quantities(state)
+    return .object(
+      [
+        JSONMember("ensemble", .string("planted-sk")),
+        JSONMember("gain", .number(state.point.gain)),
+        JSONMember("ferromagnetic_bias", .number(state.point.ferromagneticBias)),
+        JSONMember("disorder", .number(state.point.disorder)),
+        JSONMember("scheme", .string(state.isBroken ? "full" : "rs")),
+        JSONMember("phase", .string(state.phase.rawValue)),
+        JSONMember("rigidity", .string(state.rigidity.rawValue)),
+      ] + all.map { JSONMember($0.name, .number($0.estimate.value)) }
+        + [
+          JSONMember("hessian_outlier", state.hessianOutlier.map { .number($0) } ?? .null),
+          JSONMember(
+            "error_estimate",
+            .object(all.map { JSONMember($0.name, .number($0.estimate.error)) })),
+        ])
+  }
+
+  private static func text(_ state: PlantedGlassEquilibrium, _ style: Style) -> String {
+    var report = Report(style)
+    report.heading(
+      state.phase.rawValue.replacing("_", with: " "),
+      "\(state.rigidity.rawValue), \(state.isBroken ? "full replica symmetry breaking" : "replica symmetric")"
+    )
+    for (_, label, estimate) in quantities(state) {
+      report.line(label, TheoryText.number(estimate))
+    }
+    if let outlier = state.hessianOutlier {
+      report.line("outlier", Quantity.significant(outlier, digits: 6))
+    }
+    if state.replicon.value < 0, !state.isBroken {
+      report.note("Replica symmetry is not stable here: --scheme full is the true answer.")
+    }
+    return report.text
+  }
+}
+
+/// How the theory's numbers are written.
+enum TheoryText {
+  /// A number with as many digits as its error leaves.
+  static func number(_ estimate: PlantedGlassEquilibrium.Estimate) -> String {
+    guard estimate.value.isFinite else { return estimate.value < 0 ? "−∞" : "∞" }
+    return estimate.error < 1e-8
+      ? Quantity.significant(estimate.value, digits: 8)
+      : "\(Quantity.significant(estimate.value, digits: 7)) ± \(Quantity.significant(estimate.error, digits: 1))"
+  }
+}
