@@ -71,11 +71,11 @@ struct Route: Sendable {
     } else {
       contenders =
         [
-          Contender(solver: ReheatCrossover(), share: 3, stepCost: annealing(1).stepCost),
-          annealing(1),
+          Contender(solver: ReheatCrossover(), share: 6, stepCost: annealing(1).stepCost),
+          annealing(0.5),
         ]
         + (degree >= Route.leastChaoticDegree && count <= Route.mostChaoticSpins
-          ? [.chaotic(spins * degree, spins, 2)] : [])
+          ? [.chaotic(spins * degree, spins, 1.5)] : [])
         + (count <= Route.mostSpinsToDecompose
           ? [Contender(solver: TreeSearch(Route.narrow), share: 0.5, stepCost: 1e6)] : [])
       reason =
