@@ -98,6 +98,13 @@ IK_INLINE double ik_total(f64x8 v) {
 
 // MARK: Motion
 
+/// What heating adds. Rounded to multiples of 2^-63, as the momentum of a spin that stays at a wall
+/// would otherwise fade through denormal numbers, with which processors are slow.
+IK_INLINE f32x16 ik_heating(const ik_pace *pace, f32x16 velocity) {
+  const f32x16 grain = ik_splat(0x1p-40f);
+  return (pace->heat * velocity + grain) - grain;
+}
+
 /// Moves 16 amplitudes; returns where they are now.
 IK_INLINE f32x16 ik_move16(
     float *x, float *y, float *pump, f32x16 field, const ik_pace *pace, const bool individual,
@@ -112,7 +119,7 @@ IK_INLINE f32x16 ik_move16(
   const f32x16 free = was + momentum;
   const f32x16 now = ik_max(ik_min(free, ik_splat(1)), ik_splat(-1));
   f32x16 next = now == free ? momentum : (f32x16){0};
-  if (heated) next += pace->heat * velocity;
+  if (heated) next += ik_heating(pace, velocity);
   ik_store(x, now);
   ik_store(y, next);
   return now;
@@ -473,7 +480,7 @@ static void IK_LEVEL_NAME(ik_bifurcation_batch)(
       const f32x16 now = ik_max(ik_min(free, ik_splat(1)), ik_splat(-1));
       ik_store(x + row + r, now);
       const f32x16 next = now == free ? momentum : (f32x16){0};
-      ik_store(y + row + r, next + pace.heat * velocity);
+      ik_store(y + row + r, next + ik_heating(&pace, velocity));
     }
     for (; r < lanes; r++) {
       const size_t k = row + r;
@@ -485,7 +492,7 @@ static void IK_LEVEL_NAME(ik_bifurcation_batch)(
       const float free = x[k] + momentum;
       const float now = free > 1 ? 1 : free < -1 ? -1 : free;
       x[k] = now;
-      y[k] = (now == free ? momentum : 0) + pace.heat * velocity;
+      y[k] = (now == free ? momentum : 0) + ((pace.heat * velocity + 0x1p-40f) - 0x1p-40f);
     }
   }
 }

@@ -79,7 +79,8 @@ struct BifurcationSettings: Sendable {
         "A: how much slower a spin's own pump falls the larger its amplitude; 0 is one pump for all",
         .real(0...1), default: pumpFeedback, origin: origin),
       ParameterRecord(
-        "heat", "γ, the rate of heating: a share γ dt of the old momentum is added to the new", .real(-10...10),
+        "heat", "γ, the rate of heating: a share γ dt of the old momentum is added to the new",
+        .real(-10...10),
         default: "0", origin: "T. Kanao & H. Goto, Commun. Phys. 5, 153 (2022)"),
       ParameterRecord(
         "start-amplitude", "the largest |x| of the random start", .real(1e-6...1),
