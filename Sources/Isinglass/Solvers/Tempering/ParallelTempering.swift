@@ -35,8 +35,8 @@ public struct ParallelTempering: Solver {
       ParameterRecord(
         "burn-in",
         "rounds of all copies during which the temperatures are moved until all neighbours "
-          + "exchange equally often", .integer(0...1_000_000), default: "200",
-        origin: "the difference between 3010 and 3016 on toruspm3-15-50; none on Wishart problems"),
+          + "exchange equally often", .integer(0...1_000_000), default: "200 sparse, 0 dense",
+        origin: "gains 6 on toruspm3-15-50, nothing on Wishart problems, loses time on p3000-1"),
       ParameterRecord(
         "result",
         "lowest gives the lowest state that was seen; sample the states that the copies at the "
@@ -98,7 +98,7 @@ struct PreparedTempering: PreparedSolver {
       "temperatures", default: isSmall ? 10 : isDense ? 16 : fastCount)
     copies = settings.integer("copies", default: !isDense && (fits == true || degree < 5) ? 2 : 1)
     lanes = fits == true && copies * count <= LaneCouplings.width ? packed : nil
-    burnIn = settings.integer("burn-in", default: 200)
+    burnIn = settings.integer("burn-in", default: isDense ? 0 : 200)
     isSampling = settings.word("result", default: "lowest") == "sample"
     let isIndexable = model.couplings.pairCount < 1 << 31
     graph = copies > 1 && isIndexable ? CompressedRows(model.couplings) : nil
