@@ -1,5 +1,5 @@
-import RealModule
 import Isinglass
+import RealModule
 import Spectra
 import Testing
 

@@ -15,13 +15,13 @@ public struct ReheatCrossover: Solver {
     parameters: [
       ParameterRecord(
         "incumbents", "states that are improved side by side", .integer(1...64),
-        default: "64 with 64 reheats at once, 16 of them below degree 4.5; 3 with single ones",
+        default: "16 with 64 reheats at once, 3 with single ones",
         origin: "few stick on 3-D tori and planar-like graphs; more dilute single reheats"),
       ParameterRecord(
         "reheats-at-once",
         "how many reheats go on together; 64 where `sa` can anneal as many replicas",
         .choice(["automatic", "1", "64"]), default: "automatic: 64 where possible",
-        origin: "4 to 10 times sooner on the G-set and 3-D tori"),
+        origin: "sooner on sparse problems of some hundred spins and more"),
       ParameterRecord(
         "reheat-sweeps", "sweeps of the shortest reheat; the longest has ten times as many",
         .integer(1...1_000_000),
@@ -72,7 +72,7 @@ struct PreparedReheatCrossover: PreparedSolver {
     // Regions stay small on lattices: incumbents can give each other much without becoming alike.
     let isLattice = 2 * model.couplings.pairCount < 9 * model.spinCount / 2
     incumbents = settings.integer(
-      "incumbents", default: annealing.lanes == nil ? 3 : isLattice ? 16 : 64)
+      "incumbents", default: annealing.lanes == nil ? 3 : 16)
     exchanges = isLattice ? 32 : 3
     reheatSweeps =
       settings.has("reheat-sweeps") ? settings.integer("reheat-sweeps", default: 50) : nil

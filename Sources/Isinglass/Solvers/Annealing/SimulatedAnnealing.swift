@@ -35,7 +35,7 @@ public struct SimulatedAnnealing: Solver {
         default:
           "automatic: 64 where possible and the table is used, after a few single ones where "
           + "time is the limit and spins are at most 2000",
-        origin: "an update costs 7 to 40 times less, the first answer of easy problems comes later"),
+        origin: "an update costs much less, the first answer of easy problems comes later"),
     ])
 
   private let settings: Settings

@@ -44,11 +44,11 @@ struct Route: Sendable {
       let product = spins * spins
       if count <= 300, !model.hasFields {
         contenders = [
-          .memetic(spins, 1), .chaotic(product, spins, 2), annealing(1),
+          .memetic(spins, 1), .tempering(annealing(1).stepCost, 3), .chaotic(product, spins, 1),
         ]
         reason =
           "small dense problems are solved soonest by tabu search on a population, or, where one state "
-          + "is hidden, by chaotic amplitude control"
+          + "is hidden, by parallel tempering"
       } else if model.hasFields {
         contenders = [.memetic(spins, 1), annealing(1)]
         reason =
@@ -97,6 +97,11 @@ extension Contender {
   /// 64 flips of a tabu search, each of which goes through all spins.
   fileprivate static func memetic(_ spins: Double, _ share: Double) -> Contender {
     Contender(solver: MemeticSearch(), share: share, stepCost: 64 * (25 + 0.1 * spins))
+  }
+
+  /// A sweep at each of some sixteen temperatures.
+  fileprivate static func tempering(_ sweepCost: Double, _ share: Double) -> Contender {
+    Contender(solver: ParallelTempering(), share: share, stepCost: 16 * sweepCost)
   }
 
   /// Metropolis sweeps: most of the time goes into the rows of the few spins that are turned.
