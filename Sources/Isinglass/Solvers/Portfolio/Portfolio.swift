@@ -218,6 +218,9 @@ private final class PortfolioTrajectory: Trajectory {
       return standing.work / (portfolio.contenders[number].share * bonus)
     }
     let number = standings.indices.min { due($0) < due($1) } ?? 0
+    if standings[number].work == 0, let first = portfolio.contenders[number].firstTurn {
+      return Turn(number: number, left: first)
+    }
     return Turn(number: number, left: max(portfolio.firstTurn, 0.2 * totalWork))
   }
 
