@@ -18,6 +18,9 @@ struct Route: Sendable {
   private static let leastChaoticDegree = 8.0
   private static let mostChaoticSpins = 20_000
   private static let mostQuickSpins = 2000
+  /// Up to where one tabu search answers dense problems with fields, and from where it takes a population.
+  private static let fewSpins = 1000
+  private static let manySpins = 4000
   /// Beyond this even looking for a tree decomposition would take a second.
   private static let mostSpinsToDecompose = 200_000
   /// Widths that take a fraction of a second, and prove the answer.
@@ -53,10 +56,14 @@ struct Route: Sendable {
           "small dense problems are solved soonest by tabu search on a population, or, where one state "
           + "is hidden, by parallel tempering"
       } else if model.hasFields {
-        contenders = [.memetic(spins, 1), annealing(1)]
+        contenders =
+          count <= Route.fewSpins
+          ? [.tabu(spins, 1), annealing(1), .memetic(spins, 0.5)]
+          : count <= Route.manySpins
+            ? [annealing(1)] : [.memetic(spins, 2), annealing(1)]
         reason =
-          "tabu search on a population is soonest on small and on very large dense problems with "
-          + "fields, and even with exact Metropolis sweeps between"
+          "on dense problems with fields tabu search is soonest up to a thousand spins, exact Metropolis "
+          + "sweeps on thousands, tabu search on a population beyond"
       } else {
         // A few per cent of the spins change sign in a step; their rows are added up, those of bits
         // dozens at a time.
@@ -101,6 +108,11 @@ extension Contender {
   }
 
   /// 64 flips of a tabu search, each of which goes through all spins.
+  fileprivate static func tabu(_ spins: Double, _ share: Double) -> Contender {
+    Contender(solver: TabuSearch(), share: share, stepCost: 64 * (25 + 0.1 * spins))
+  }
+
+  /// As many, each child of a population improved by them.
   fileprivate static func memetic(_ spins: Double, _ share: Double) -> Contender {
     Contender(solver: MemeticSearch(), share: share, stepCost: 64 * (25 + 0.1 * spins))
   }
