@@ -110,8 +110,8 @@ def write(results, page, folder):
         "Not charged to anyone: starting Python, importing libraries, reading files, building a library's "
         "own model object. Charged: all that happens in a solve call, setting up included. Values are "
         "added up afresh from the file, but MQLib's and Isinglass's come from their own accounts "
-        "(Isinglass verifies its answers before it reports them). Medians; an attempt that never arrived "
-        "counts as later than all others.", "",
+        "(Isinglass verifies its answers before it reports them). Medians, of two times the sooner; an attempt that never "
+        "arrived counts as later than all others.", "",
         "Annealers are restarted with 1000, 2000, 4000, … sweeps, the last read cut to the time left. On "
         "dense problems they get a temperature range scaled to the problem, since their own ranges lose "
         "much there. OpenJij is told to store dense problems densely; MindQuantum's step is halved on "
@@ -211,8 +211,10 @@ def _trace_picture(attempts, names, peers, best, budget, path):
                 values = sorted(-math.inf if (v := _value_at(r, t)) is None else v for r in tried)
                 middle = values[(len(values) - 1) // 2]
                 if middle > -math.inf:
-                    gap = 100 * (best[name] - middle) / abs(best[name])
-                    points.append((t, max(gap, 1e-3)))
+                    gap = max(100 * (best[name] - middle) / abs(best[name]), 1e-3)
+                    # Only where it changes, and the end.
+                    if not points or gap != points[-1][1] or t == times[-1]:
+                        points.append((t, gap))
             if points:
                 axes.step(*zip(*points), where="post", label=peer,
                           color="black" if peer == OURS else colours[peer],
