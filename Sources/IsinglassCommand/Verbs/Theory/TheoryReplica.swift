@@ -99,11 +99,13 @@ struct TheoryReplica: ParsableCommand {
 
 /// How the theory's numbers are written.
 enum TheoryText {
-  /// A number with as many digits as its error leaves.
+  /// A number and its error, where that is worth a word.
   static func number(_ estimate: PlantedGlassEquilibrium.Estimate) -> String {
     guard estimate.value.isFinite else { return estimate.value < 0 ? "−∞" : "∞" }
-    return estimate.error < 1e-8
-      ? Quantity.significant(estimate.value, digits: 8)
-      : "\(Quantity.significant(estimate.value, digits: 7)) ± \(Quantity.significant(estimate.error, digits: 1))"
+    if estimate.error < 1e-8 { return Quantity.significant(estimate.value, digits: 8) }
+    let places = estimate.error < 1e-5 ? 6 : estimate.error < 1e-4 ? 5 : 4
+    let error =
+      estimate.error < 1e-6 ? "10⁻⁶" : Quantity.fixed(estimate.error, decimals: places)
+    return "\(Quantity.fixed(estimate.value, decimals: places)) ± \(error)"
   }
 }

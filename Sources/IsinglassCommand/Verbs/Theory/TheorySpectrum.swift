@@ -41,11 +41,10 @@ struct TheorySpectrum: ParsableCommand {
     let state = try PlantedGlassEquilibrium(at: glass.point)
     let spectrum = state.spectrum
     let low = state.hessianEdge.value
-    let high = spectrum.upperEdge
-    let margin = 0.03 * (high - low)
-    let step = (high - low + 2 * margin) / Double(points - 1)
+    let margin = 0.03 * (spectrum.reach - low)
+    let step = (spectrum.reach - low + 2 * margin) / Double(points - 1)
     let eigenvalues = (0..<points).map { low - margin + step * Double($0) }
-    let density = spectrum.density(at: eigenvalues)
+    let density = spectrum.density(at: eigenvalues, broadening: max(1e-5, 0.2 * step))
     if let plot {
       var chart = Chart(
         "Hessian of the global minimum",
@@ -59,7 +58,7 @@ struct TheorySpectrum: ParsableCommand {
     let json = JSONValue.object([
       JSONMember("ensemble", .string("planted-sk")), JSONMember("gain", .number(glass.gain)),
       JSONMember("ferromagnetic_bias", .number(glass.ferromagneticBias)),
-      JSONMember("hessian_edge", .number(low)), JSONMember("hessian_upper_edge", .number(high)),
+      JSONMember("hessian_edge", .number(low)),
       JSONMember("hessian_outlier", state.hessianOutlier.map { .number($0) } ?? .null),
       JSONMember("eigenvalues", .array(eigenvalues.map { .number($0) })),
       JSONMember("density", .array(density.map { .number($0) })),
@@ -71,7 +70,6 @@ struct TheorySpectrum: ParsableCommand {
       var text = Report(style)
       text.heading(state.phase.rawValue.replacing("_", with: " "), state.rigidity.rawValue)
       text.line("lower edge", TheoryText.number(state.hessianEdge))
-      text.line("upper edge", Quantity.significant(high, digits: 6))
       text.line(
         "outlier", state.hessianOutlier.map { Quantity.significant($0, digits: 6) } ?? "none")
       return text.text

@@ -152,25 +152,14 @@ public struct HessianSpectrum: Sendable {
 }
 
 extension HessianSpectrum {
-  /// The upper edge of the bulk.
-  public var upperEdge: Double {
-    let g2 = disorder * disorder
-    let largest = zip(diagonal, amplitudes.weights).reduce(-Double.infinity) {
-      $1.1 > 1e-12 ? max($0, $1.0) : $0
+  /// An eigenvalue that hardly any exceed, for pictures: fields have no bound, and so the bulk has none.
+  public var reach: Double {
+    let ordered = zip(diagonal, amplitudes.weights).sorted { $0.0 > $1.0 }
+    var share = 0.0
+    for (d, weight) in ordered {
+      share += weight
+      if share > 1e-3 { return d + 2 * disorder }
     }
-    func excess(_ s: Double) -> Double {
-      var sum = 0.0
-      for (d, weight) in zip(diagonal, amplitudes.weights) where weight > 1e-12 {
-        sum += weight / ((d - s) * (d - s))
-      }
-      return g2 * sum - 1
-    }
-    var (low, high) = (largest, largest + 2 * disorder)
-    while excess(high) > 0 { high = largest + 2 * (high - largest) }
-    for _ in 0..<100 {
-      let middle = 0.5 * (low + high)
-      if excess(middle) > 0 { low = middle } else { high = middle }
-    }
-    return inverse(high)
+    return 2 * disorder - gain
   }
 }
