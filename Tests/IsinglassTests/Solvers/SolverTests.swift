@@ -15,8 +15,9 @@ import _IsinglassTestSupport
   @Test(
     arguments: SolverCatalogue.names.filter { $0 != "descent" }, RandomModel.allCases)
   func everySolverFindsTheMinimumOfSmallProblems(name: String, recipe: RandomModel) throws {
-    // These end in much the same state from every start, and in a few problems it is not the best.
-    let mostMisses = ["ahc": 4, "bsb": 2, "gbsb": 2][name] ?? 0
+    // Anneals that grow with the time end in much the same state from every start; these must be
+    // restarted as they are.
+    let restarts = ["ahc", "bsb", "gbsb"].contains(name)
     var misses: [Int] = []
     for (k, problem) in try SmallProblems.all.get()[recipe, default: []].enumerated() {
       let (model, truth) = (problem.model, problem.lowest)
@@ -25,12 +26,19 @@ import _IsinglassTestSupport
       let run = try Engine(threads: 1).solve(
         Problem(model), with: SolverCatalogue.solver(named: name),
         limits: Limits(
-          time: .seconds(mostMisses > 0 ? 1 : 10),
+          time: restarts ? nil : .seconds(10), replicas: restarts ? 20_000 : nil,
           target: model.energy(ofNumerator: truth + slack)), seed: Seed(UInt64(k)))
       let found = run.best.energy.value * Double(model.denominator)
       if abs(found - truth) > slack { misses.append(k) }
     }
-    #expect(misses.count <= mostMisses, "problems \(misses)")
+    let known: [String: RandomModel] = [
+      "ahc": .sparseDouble, "bsb": .sparseInt32, "gbsb": .sparseInt32,
+    ]
+    withKnownIssue("in one problem with fields all starts end elsewhere", isIntermittent: true) {
+      #expect(misses.isEmpty, "problems \(misses)")
+    } when: {
+      known[name] == recipe && misses.count == 1
+    }
   }
 
   /// Problems small enough to know their minima by enumeration, shared by all solvers.

@@ -18,36 +18,14 @@ public struct AmplitudeDistribution: Sendable {
 
   /// The minima of wells of curvature b in fields of a density that need not be normalised.
   ///
-  /// Integrals run over x with P(x) = (3x² − b) p(x³ − b x), so that the gap |x| < √b and the peak of the
-  /// susceptibility at x = 0 for small −b are resolved.
+  /// P(x) = (3x² − b) p(x³ − b x).
   init(
     well: EffectiveWell, fields: ClosedRange<Double>, panels: Int, density: (Double) -> Double
   ) {
     let b = well.curvature
-    let (low, high) = (fields.lowerBound, fields.upperBound)
-    func add(_ x: Double, _ weight: Double) {
-      let p = weight * (3 * x * x - b) * density((x * x - b) * x)
+    well.forEachAmplitude(fields: fields, panels: panels) { x, weight in
       amplitudes.append(x)
-      weights.append(p)
-    }
-    let rule = GaussLegendre.panel
-    if b > 0 {
-      if low < 0 {
-        rule.forEachNode(
-          from: -well.minimum(at: -low), to: -well.minimum(at: max(-high, 0)), panels: panels, add)
-      }
-      if high > 0 {
-        rule.forEachNode(
-          from: well.minimum(at: max(low, 0)), to: well.minimum(at: high), panels: panels, add)
-      }
-    } else {
-      let (first, last) = (well.minimum(at: low), well.minimum(at: high))
-      let width = max((-b / 3).squareRoot(), 1e-6 * (last - first))
-      rule.forEachNode(
-        from: Double.asinh(first / width), to: Double.asinh(last / width), panels: 2 * panels
-      ) { t, weight in
-        add(width * Double.sinh(t), weight * width * Double.cosh(t))
-      }
+      weights.append(weight * (3 * x * x - b) * density((x * x - b) * x))
     }
     let sum = weights.reduce(0, +)
     if sum > 0 { for k in weights.indices { weights[k] /= sum } }

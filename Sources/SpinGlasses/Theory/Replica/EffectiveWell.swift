@@ -46,3 +46,34 @@ struct EffectiveWell: Sendable {
   /// How far the minimum follows the field, dx/dh = 1/(3x² − b).
   func susceptibility(at x: Double) -> Double { 1 / (3 * x * x - curvature) }
 }
+
+extension EffectiveWell {
+  /// Visits the minima in a range of fields at the nodes of panels in x, for each sign above b = 0.
+  ///
+  /// Over x the gap |x| < √b is exact, and the peak of the susceptibility at x = 0 for small −b is
+  /// resolved by x = w sinh t with its width w.
+  func forEachAmplitude(
+    fields: ClosedRange<Double>, panels: Int, _ body: (_ x: Double, _ weight: Double) -> Void
+  ) {
+    let rule = GaussLegendre.panel
+    let (low, high) = (fields.lowerBound, fields.upperBound)
+    guard curvature <= 0 else {
+      if low < 0 {
+        rule.forEachNode(
+          from: -minimum(at: -low), to: -minimum(at: max(-high, 0)), panels: panels, body)
+      }
+      if high > 0 {
+        rule.forEachNode(
+          from: minimum(at: max(low, 0)), to: minimum(at: high), panels: panels, body)
+      }
+      return
+    }
+    let (first, last) = (minimum(at: low), minimum(at: high))
+    let width = max((-curvature / 3).squareRoot(), 1e-6 * (last - first))
+    rule.forEachNode(
+      from: Double.asinh(first / width), to: Double.asinh(last / width), panels: 2 * panels
+    ) { t, weight in
+      body(width * Double.sinh(t), weight * width * Double.cosh(t))
+    }
+  }
+}

@@ -47,7 +47,6 @@ extension ReplicaSymmetricState {
   ) -> Averages {
     let well = EffectiveWell(curvature: b)
     let reach = 9 * deviation
-    let (low, high) = (mean - reach, mean + reach)
     var sum = Averages()
     let factor = 1 / (deviation * (2 * Double.pi).squareRoot())
     func add(_ x: Double, _ weight: Double) {
@@ -63,26 +62,7 @@ extension ReplicaSymmetricState {
       sum.response += p * (h - mean) * x
       sum.squaredSusceptibility += p / (slope * slope)
     }
-    let rule = GaussLegendre.panel
-    if b > 0 {
-      if high > 0 {
-        rule.forEachNode(
-          from: well.minimum(at: max(low, 0)), to: well.minimum(at: high), panels: 24, add)
-      }
-      if low < 0 {
-        rule.forEachNode(
-          from: -well.minimum(at: -low), to: -well.minimum(at: max(-high, 0)), panels: 24, add)
-      }
-    } else {
-      // x = w sinh t resolves the peak of the susceptibility at x = 0, which is w wide.
-      let (first, last) = (well.minimum(at: low), well.minimum(at: high))
-      let width = max((-b / 3).squareRoot(), 1e-6 * (last - first))
-      rule.forEachNode(
-        from: Double.asinh(first / width), to: Double.asinh(last / width), panels: 40
-      ) { t, weight in
-        add(width * Double.sinh(t), weight * width * Double.cosh(t))
-      }
-    }
+    well.forEachAmplitude(fields: mean - reach...mean + reach, panels: 24, add)
     return sum
   }
 }
