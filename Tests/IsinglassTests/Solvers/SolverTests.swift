@@ -31,14 +31,7 @@ import _IsinglassTestSupport
       let found = run.best.energy.value * Double(model.denominator)
       if abs(found - truth) > slack { misses.append(k) }
     }
-    let known: [String: RandomModel] = [
-      "ahc": .sparseDouble, "bsb": .sparseInt32, "gbsb": .sparseInt32,
-    ]
-    withKnownIssue("in one problem with fields all starts end elsewhere", isIntermittent: true) {
-      #expect(misses.isEmpty, "problems \(misses)")
-    } when: {
-      known[name] == recipe && misses.count == 1
-    }
+    #expect(misses.isEmpty, "problems \(misses)")
   }
 
   /// Problems small enough to know their minima by enumeration, shared by all solvers.

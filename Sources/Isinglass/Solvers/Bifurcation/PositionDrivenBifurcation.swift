@@ -152,7 +152,8 @@ final class PositionDrivenTrajectory: Trajectory {
   /// Sets a replica's random start.
   ///
   /// Small starts nearly all take the same path, above all with fields. So every other replica starts
-  /// further out.
+  /// further out; with fields half of these also start part of the way down the pump, since at the full
+  /// pump oscillation forgets where it began.
   private func setPositions(_ replica: Int, _ lane: Int) {
     var stream = start.seed.stream(.initialState, index: replica)
     var settings = solver.settings
@@ -161,12 +162,15 @@ final class PositionDrivenTrajectory: Trajectory {
       settings.startAmplitude += share * (1 - settings.startAmplitude)
       settings.startVelocity += share * (1 - settings.startVelocity)
     }
+    let isLate = replica % 4 == 3 && solver.machine.model.hasFields
+    let startPump = isLate ? Float(stream.uniform()) : 1
     for i in 0..<solver.machine.model.spinCount {
       let at = isReplicaMajor ? lane * stride + i : i * stride + lane
       let random = settings.startAmplitude * (2 * stream.uniform() - 1)
       x.start[at] = Float(start.initial.map { $0.isUp(i) ? abs(random) : -abs(random) } ?? random)
       y.start[at] = Float(
         settings.startVelocity * (2 * stream.uniform() - 1) * settings.timeStep)
+      pump.start[at] = startPump
     }
   }
 

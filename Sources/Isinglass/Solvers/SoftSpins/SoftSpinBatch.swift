@@ -202,12 +202,22 @@ final class SoftSpinBatch {
   private func setAmplitudes(_ start: TrajectoryStart, _ replica: Int, _ lane: Int) {
     var stream = start.seed.stream(.initialState, index: replica)
     var size = equation.startAmplitude
+    var error: Float = 1
     let number = replica / max(1, machine.batchWidth)
     if machine.model.hasFields ? number > 0 : number > 3 && number % 2 == 1 {
       headStarts[lane] = stream.uniform()
-      size += headStarts[lane] * (1 - size)
+      var largest = 1.0
+      if machine.model.hasFields, equation.hasTargetAmplitude, replica % 2 == 1 {
+        // Fields act as at the target: beside smaller amplitudes they would decide alone. So half
+        // of these start near it, with the error that there balances a force of the rms field.
+        largest = max(1, equation.target.squareRoot())
+        let balance = (equation.target - equation.endGain) / equation.couplingStrength
+        error += Float(headStarts[lane] * (max(1, balance) - 1))
+      }
+      size += headStarts[lane] * (largest - size)
     }
     for i in 0..<machine.model.spinCount {
+      errors?.start[index(i, lane)] = error
       let random = size * (2 * stream.uniform() - 1)
       amplitudes.start[index(i, lane)] = Float(
         start.initial.map { $0.isUp(i) ? size : -size } ?? random)
