@@ -10,10 +10,10 @@
 ///
 /// The cooperative pool of Swift concurrency would stop serving timers and connections while its
 /// threads anneal; these leave it alone.
-enum WorkerThreads {
+package enum WorkerThreads {
   /// Runs `body` with 0..<count, each on a thread of its own (number 0 on the caller's), and returns
   /// when all have returned. Where a thread cannot be had, its share is run on the caller's.
-  static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
+  package static func run(_ count: Int, _ body: @escaping @Sendable (Int) -> Void) {
     var threads: [pthread_t] = []
     var unstarted: [Int] = []
     for index in stride(from: 1, to: count, by: 1) {
