@@ -95,6 +95,9 @@ struct Failure {
     case SolverError.tooManySpins, SolverError.tooWide, SolverError.unknownSolver: .usage
     case SolverError.outOfMemory, EnsembleError.outOfMemory: .unavailable
     case is EnsembleError, is TheoryError: .usage
+    case LandscapeError.outOfMemory: .unavailable
+    case LandscapeError.notConverged, LandscapeError.spectrum: .software
+    case is LandscapeError: .usage
     case is FormatError, is CouplingsError, is IsingModelError: .badInput
     case let error as FileAccessError: error.operation == .read ? .cannotRead : .cannotWrite
     case is BrokenPipe: .cannotWrite

@@ -224,7 +224,19 @@ extension SoftSpinLandscape {
     for i in 0..<spinCount { result[i] = diagonal[i] * vector[i] - result[i] }
   }
 
-  private func multiply(_ vector: Span<Double>, into result: inout MutableSpan<Double>) {
+  /// Calls `body` with every pair j < i whose coupling J_ij/U may differ from 0.
+  func forEachCoupling(_ body: (_ i: Int, _ j: Int, _ value: Double) -> Void) {
+    for i in 0..<spinCount {
+      switch couplings {
+      case .dense(let matrix): for j in 0..<i { body(i, j, matrix[i, j]) }
+      case .sparse(let matrix):
+        matrix.forEach(inRow: i) { j, value in if j < i { body(i, j, value) } }
+      }
+    }
+  }
+
+  /// Writes (J/U) v into `result`.
+  func multiply(_ vector: Span<Double>, into result: inout MutableSpan<Double>) {
     switch couplings {
     case .dense(let matrix): matrix.multiply(vector, into: &result)
     case .sparse(let matrix): matrix.multiply(vector, into: &result)

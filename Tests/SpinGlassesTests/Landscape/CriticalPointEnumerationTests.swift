@@ -51,26 +51,12 @@ private func rootsByBisection(_ matrix: [[Double]], _ fields: [Double], gain: Do
   return centres
 }
 
-/// Gaussian couplings of variance 1/N and fields of a size.
-private func glass(_ count: Int, seed: Int, field: Double = 0) throws -> IsingModel {
-  var random = Seed(4).stream(.experiment, index: seed)
-  var pairs: [Coupling] = []
-  for i in 0..<count {
-    for j in 0..<i { pairs.append(Coupling(i, j, random.normal() / Double(count).squareRoot())) }
-  }
-  return try IsingModel(
-    couplings: Couplings(order: count, pairs),
-    fields: field == 0 ? [] : (0..<count).map { _ in field * random.normal() })
-}
-
-private func largest(_ x: [Double]) -> Double { x.reduce(0) { max($0, abs($1)) } }
-
 @Suite struct CriticalPointEnumerationTests {
   @Test(arguments: [2, 3, 5, 7, 9], [-0.8, 0, 0.7])
   func theMorseSumIsOneAndEveryPointIsWhatItSays(count: Int, gain: Double) throws {
     for seed in 0..<6 {
       let field = seed % 2 == 0 ? 0 : 0.3
-      let model = try glass(count, seed: 100 * count + seed, field: field)
+      let model = try gaussianGlass(count, seed: 100 * count + seed, field: field)
       let landscape = try SoftSpinLandscape(model)
       let all = try CriticalPointEnumeration(of: landscape, gain: gain)
       #expect(all.morseSum == 1)
@@ -86,12 +72,12 @@ private func largest(_ x: [Double]) -> Double { x.reduce(0) { max($0, abs($1)) }
         if field == 0 {
           let mirrored = x.map { -$0 }
           #expect(
-            all.points.contains { largest(zip($0.amplitudes, mirrored).map(-)) < 1e-9 })
+            all.points.contains { distance($0.amplitudes, mirrored) < 1e-9 })
         }
       }
       for (index, point) in all.points.enumerated() {
         for other in all.points[..<index] {
-          #expect(largest(zip(point.amplitudes, other.amplitudes).map(-)) > 1e-6)
+          #expect(distance(point.amplitudes, other.amplitudes) > 1e-6)
         }
       }
     }
@@ -100,7 +86,7 @@ private func largest(_ x: [Double]) -> Double { x.reduce(0) { max($0, abs($1)) }
   @Test(arguments: [1, 2, 3], [-0.5, 0.4, 1.1])
   func everyRootThatBisectionLeavesIsFound(count: Int, gain: Double) throws {
     for seed in 0..<3 {
-      let model = try glass(count, seed: 7 + 10 * seed, field: seed == 0 ? 0 : 0.4)
+      let model = try gaussianGlass(count, seed: 7 + 10 * seed, field: seed == 0 ? 0 : 0.4)
       let matrix = (0..<count).map { i in (0..<count).map { model.couplings[i, $0] } }
       let fields = model.fields.isEmpty ? [Double](repeating: 0, count: count) : model.fields
       let roots = rootsByBisection(matrix, fields, gain: gain)
@@ -108,15 +94,15 @@ private func largest(_ x: [Double]) -> Double { x.reduce(0) { max($0, abs($1)) }
       // Two roots within the resolution of the boxes would count as one.
       let isResolved = all.points.indices.allSatisfy { i in
         (0..<i).allSatisfy { j in
-          largest(zip(all.points[i].amplitudes, all.points[j].amplitudes).map(-)) > 0.2
+          distance(all.points[i].amplitudes, all.points[j].amplitudes) > 0.2
         }
       }
       if isResolved { #expect(roots.count == all.points.count, "seed \(seed)") }
       for root in roots {
-        #expect(all.points.contains { largest(zip($0.amplitudes, root).map(-)) < 0.2 })
+        #expect(all.points.contains { distance($0.amplitudes, root) < 0.2 })
       }
       for point in all.points {
-        #expect(roots.contains { largest(zip($0, point.amplitudes).map(-)) < 0.2 })
+        #expect(roots.contains { distance($0, point.amplitudes) < 0.2 })
       }
     }
   }
@@ -157,7 +143,7 @@ private func largest(_ x: [Double]) -> Double { x.reduce(0) { max($0, abs($1)) }
   @Test func atLargeGainsEverySpinHasThreePlacesAndBelowTheOnsetThereIsOnePoint() throws {
     for count in 1...6 {
       for field in [0, 0.3] {
-        let landscape = try SoftSpinLandscape(glass(count, seed: count, field: field))
+        let landscape = try SoftSpinLandscape(gaussianGlass(count, seed: count, field: field))
         let all = try CriticalPointEnumeration(of: landscape, gain: 30)
         #expect(all.points.count == (0..<count).reduce(1) { total, _ in 3 * total })
         #expect(all.minima.count == 1 << count)
@@ -172,7 +158,7 @@ private func largest(_ x: [Double]) -> Double { x.reduce(0) { max($0, abs($1)) }
 
   @Test func aGaugeTransformationMovesPointsAndLeavesTheirEnergies() throws {
     let count = 7
-    let model = try glass(count, seed: 3, field: 0.4)
+    let model = try gaussianGlass(count, seed: 3, field: 0.4)
     let signs = (0..<count).map { $0 % 3 == 0 ? -1.0 : 1 }
     var pairs: [Coupling] = []
     model.couplings.forEachPair { pairs.append(Coupling($0, $1, signs[$0] * signs[$1] * $2)) }
@@ -198,7 +184,7 @@ private func largest(_ x: [Double]) -> Double { x.reduce(0) { max($0, abs($1)) }
   ) throws {
     var numbers: [(all: Double, minima: Double)] = []
     for seed in 0..<samples {
-      let landscape = try SoftSpinLandscape(glass(count, seed: 1000 + seed))
+      let landscape = try SoftSpinLandscape(gaussianGlass(count, seed: 1000 + seed))
       let found = try CriticalPointEnumeration(
         of: landscape, gain: gain, effort: EnumerationEffort(leastStarts: 100, startsPerPoint: 2))
       #expect(found.isComplete)
@@ -222,7 +208,7 @@ private func largest(_ x: [Double]) -> Double { x.reduce(0) { max($0, abs($1)) }
   }
 
   @Test func threadsChangeNothing() throws {
-    let landscape = try SoftSpinLandscape(glass(10, seed: 5))
+    let landscape = try SoftSpinLandscape(gaussianGlass(10, seed: 5))
     let one = try CriticalPointEnumeration(of: landscape, gain: 0.2, seed: 3, threads: 1)
     let three = try CriticalPointEnumeration(of: landscape, gain: 0.2, seed: 3, threads: 3)
     #expect(one.points == three.points)
@@ -230,11 +216,11 @@ private func largest(_ x: [Double]) -> Double { x.reduce(0) { max($0, abs($1)) }
   }
 
   @Test func whatCannotBeEnumeratedIsRefused() throws {
-    let big = try SoftSpinLandscape(glass(21, seed: 1))
+    let big = try SoftSpinLandscape(gaussianGlass(21, seed: 1))
     #expect(throws: LandscapeError.tooManySpins(21, limit: 20)) {
       try CriticalPointEnumeration(of: big, gain: 0)
     }
-    let small = try SoftSpinLandscape(glass(8, seed: 1))
+    let small = try SoftSpinLandscape(gaussianGlass(8, seed: 1))
     #expect {
       try CriticalPointEnumeration(of: small, gain: .nan)
     } throws: {

@@ -94,7 +94,7 @@ struct DenseLandscape: Sendable {
         for k in 0..<count * count { matrix[k] = negatedCouplings[k] }
         for i in 0..<count { matrix[i * count + i] += 3 * x[i] * x[i] - gain }
       }
-      guard eliminate(&matrix, &step) else { return isCritical ? x : nil }
+      guard GaussianElimination.solve(&matrix, &step) else { return isCritical ? x : nil }
       var length = 0.0
       for i in 0..<count { length = max(length, abs(step[i])) }
       if isCritical {
@@ -127,39 +127,6 @@ struct DenseLandscape: Sendable {
     }
     let factor = 1 / (1 - slope)
     return factor.isFinite ? max(-10, min(10, factor)) : 10
-  }
-
-  /// Solves A s = b by elimination with row pivots; both are overwritten, b with s.
-  private func eliminate(_ matrix: inout [Double], _ right: inout [Double]) -> Bool {
-    let n = count
-    return matrix.withUnsafeMutableBufferPointer { a -> Bool in
-      right.withUnsafeMutableBufferPointer { b -> Bool in
-        for k in 0..<n {
-          var (pivot, largest) = (k, abs(a[k * n + k]))
-          for i in stride(from: k + 1, to: n, by: 1) where abs(a[i * n + k]) > largest {
-            (pivot, largest) = (i, abs(a[i * n + k]))
-          }
-          guard largest > 1e-300 else { return false }
-          if pivot != k {
-            for j in k..<n { a.swapAt(k * n + j, pivot * n + j) }
-            b.swapAt(k, pivot)
-          }
-          let inverse = 1 / a[k * n + k]
-          for i in stride(from: k + 1, to: n, by: 1) {
-            let factor = a[i * n + k] * inverse
-            if factor == 0 { continue }
-            for j in k + 1..<n { a[i * n + j] -= factor * a[k * n + j] }
-            b[i] -= factor * b[k]
-          }
-        }
-        for i in stride(from: n - 1, through: 0, by: -1) {
-          var sum = b[i]
-          for j in stride(from: i + 1, to: n, by: 1) { sum -= a[i * n + j] * b[j] }
-          b[i] = sum / a[i * n + i]
-        }
-        return true
-      }
-    }
   }
 }
 

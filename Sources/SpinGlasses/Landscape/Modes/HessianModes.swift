@@ -1,4 +1,4 @@
-public import Isinglass
+import Isinglass
 public import Spectra
 
 /// The eigenvalues and eigenvectors of the Hessian at a point: all of them, or the lowest.
