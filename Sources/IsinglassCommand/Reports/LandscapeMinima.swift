@@ -143,7 +143,7 @@ struct LandscapeMinima: LandscapeReport {
         name,
         "\(Quantity.counted(sampling.starts, "start")) reached"
           + " \(Quantity.counted(sampling.distinctCount, "minimum", "minima"))"
-          + " (of about \(Quantity.significant(sampling.estimatedCount))); energy per spin"
+          + " (of about \(Quantity.fixed(sampling.estimatedCount, decimals: 0))); energy per spin"
           + " \(number(energy.value / spinCount, energy.error / spinCount)), overlap"
           + " \(number(overlaps.value, overlaps.error))"
           + (sampling.failures > 0 ? "; \(sampling.failures) did not converge" : ""))
@@ -168,7 +168,8 @@ struct LandscapeMinima: LandscapeReport {
       )
     }
     report.line(
-      "signs", "\(scene.problem.objectiveName) \(scene.objective(of: lowest.amplitudes))")
+      "signs",
+      "\(scene.problem.objectiveName) \(Quantity.short(scene.objective(of: lowest.amplitudes)))")
     modes.write(to: &report, count: options.modes)
     return report.text
   }

@@ -44,7 +44,9 @@ struct LandscapeRange: LandscapeReport {
     for (gain, minimum) in zip(gains, best) {
       phase("finding modes at gain \(Quantity.fixed(gain, decimals: 3))")
       let flips = rows.last.map { last in
-        zip(last.minimum.amplitudes, minimum.amplitudes).count { $0 * $1 < 0 }
+        // At the origin what is left of the amplitudes has signs that mean nothing.
+        zip(last.minimum.amplitudes, minimum.amplitudes)
+          .count { $0 * $1 < 0 && min(abs($0), abs($1)) > 1e-6 }
       }
       rows.append(
         Row(
@@ -87,9 +89,8 @@ struct LandscapeRange: LandscapeReport {
       table.add(
         "overlap",
         rows.map { row in
-          let point = MinimaSampling.Minimum(
-            amplitudes: row.minimum.amplitudes, energy: 0, lowestCurvature: 0, starts: [])
-          return hasFields ? point.cosine(with: planted) : abs(point.cosine(with: planted))
+          let cosine = row.minimum.cosine(with: planted)
+          return hasFields ? cosine : abs(cosine)
         })
     }
     table.add(

@@ -116,10 +116,16 @@ struct DataTable {
   /// The first rows as people read them.
   func text(_ style: Style, rows limit: Int, digits: Int = 5) -> String {
     let names = columns.map { $0.name.replacing("_", with: " ") }
+    // Whole numbers are counts; what rounding leaves of zero is zero.
+    let isWhole = columns.map { $0.values.allSatisfy { !$0.isFinite || $0 == $0.rounded() } }
+    func cell(_ value: Double, isWhole: Bool) -> String {
+      guard value.isFinite else { return "-" }
+      if isWhole { return Quantity.fixed(value, decimals: 0) }
+      return Quantity.significant(abs(value) < 1e-12 ? 0 : value, digits: digits)
+    }
     let cells = (0..<min(limit, rowCount)).map { row in
-      columns.map { column in
-        row < column.values.count && column.values[row].isFinite
-          ? Quantity.significant(column.values[row], digits: digits) : "-"
+      zip(columns, isWhole).map { column, isWhole in
+        row < column.values.count ? cell(column.values[row], isWhole: isWhole) : "-"
       }
     }
     let widths = names.indices.map { k in ([names] + cells).map { $0[k].count }.max() ?? 0 }

@@ -214,10 +214,9 @@ extension BranchWalker {
       var middle = (near * farValue - far * nearValue) / (farValue - nearValue)
       if !middle.isFinite || (middle - near) * (middle - far) >= 0 { middle = 0.5 * (near + far) }
       // At the very place of a branching the equations are singular; beside it they are not.
-      guard
-        let trial = try step(from: first, by: middle)
-          ?? step(from: first, by: middle + 1e-9 * (far - near))
-      else { break }
+      var tried = try step(from: first, by: middle)
+      if tried == nil { tried = try step(from: first, by: middle + 1e-9 * (far - near)) }
+      guard let trial = tried else { break }
       let value = curvature(trial.place)
       if abs(value) < abs(curvature(best)) { best = trial.place }
       if (value < 0) == (curvature(first) < 0) {

@@ -48,6 +48,18 @@ extension CriticalPoint {
   }
 }
 
+extension SoftSpinMinimum {
+  /// m = ⟨x ξ⟩ along a state ξ.
+  public func magnetization(along state: Spins) -> Double {
+    SpinGlasses.magnetization(of: amplitudes, along: state)
+  }
+
+  /// The cosine m/√q of the angle between the amplitudes and a state; 0 at the origin.
+  public func cosine(with state: Spins) -> Double {
+    SpinGlasses.cosine(of: amplitudes, with: state)
+  }
+}
+
 /// ⟨x ξ⟩.
 func magnetization(of amplitudes: [Double], along state: Spins) -> Double {
   var sum = 0.0
