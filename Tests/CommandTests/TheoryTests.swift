@@ -29,15 +29,54 @@ import Testing
     #expect(place.text("s.svg")?.hasPrefix("<svg") == true)
   }
 
-  @Test func complexityCountsMinimaAndCriticalPoints() {
-    let answer = place.isinglass("theory", "complexity", "--gain", "0", "--json").json
+  @Test func complexityCountsMinimaAndCriticalPoints() throws {
+    let run = place.isinglass(
+      "theory", "complexity", "--gain", "0", "--ferromagnetic-bias", "1.9", "--overlaps", "--plot",
+      "\(place.path)/c.svg", "--json")
+    #expect(run.status == 0, "\(run.errors)")
+    let answer = run.json
     #expect(abs((answer["complexity_total"]?.double ?? 0) - 0.218728) < 1e-6)
     #expect(abs((answer["complexity_minima"]?.double ?? 0) - 0.130190) < 1e-6)
+    #expect(abs((answer["least_unstable_bias"]?.double ?? 0) - 1.9778) < 1e-4)
+    #expect(abs((answer["greatest_bias"]?.double ?? 0) - 3.685) < 0.02)
+    #expect(abs((answer["alignment_energy"]?.double ?? 0) + 0.682) < 0.003)
+    #expect(answer["surrounds_aligned_minimum"] == true)
+    #expect((answer["error_estimate"]?["complexity_total"]?.double ?? 1) < 1e-7)
+    let energies = try #require(answer["energies"]?.elements)
+    #expect(energies.count > 20 && answer["indices"]?.elements?.count == energies.count)
+    #expect(answer["overlaps"]?.elements?.count ?? 0 > 20)
+    let aligned = try #require(answer["aligned"])
+    #expect((aligned["complexity"]?.double ?? 0) > 0.0038)
+    #expect(place.text("c.svg")?.hasPrefix("<svg") == true)
+  }
+
+  @Test func complexityCountsWhatIsAskedFor() {
+    let overlap = place.isinglass(
+      "theory", "complexity", "--gain", "0", "--ferromagnetic-bias", "1.9", "--overlap", "0.9",
+      "--json"
+    ).json["counted"]
+    #expect(abs((overlap?["complexity"]?.double ?? 0) + 0.0041) < 6e-5)
+    let energy = place.isinglass(
+      "theory", "complexity", "--gain", "-1", "--kind", "all", "--energy", "-0.05057", "--json"
+    ).json["counted"]
+    #expect(abs((energy?["complexity"]?.double ?? 0) - 0.035217) < 1e-6)
+    #expect((energy?["index"]?.double ?? 0) > 0.01)
+    let saddles = place.isinglass(
+      "theory", "complexity", "--gain", "-1", "--ferromagnetic-bias", "1.9", "--overlap", "0",
+      "--json"
+    ).json["counted"]
+    #expect(abs((saddles?["hessian_outlier"]?.double ?? 0) + 0.148) < 6e-4)
+    let gap = place.isinglass("theory", "complexity", "--gain", "0", "--gap", "0.5", "--json")
+    #expect(abs((gap.json["counted"]?["hessian_edge"]?.double ?? 0) - 0.5) < 1e-6)
   }
 
   @Test(arguments: [
     ["replica", "--gain", "nan"], ["replica", "--gain", "0", "--disorder", "-1"],
-    ["complexity", "--gain", "-3"], ["spectrum", "--gain", "0", "--points", "1"], ["replica"],
+    ["complexity", "--gain", "-3"], ["complexity", "--gain", "0", "--energy", "1"],
+    ["complexity", "--gain", "0", "--energy", "nan"], ["complexity", "--gain", "500"],
+    ["complexity", "--gain", "0", "--gap", "-1"], ["complexity", "--gain", "0", "--overlap", "99"],
+    ["complexity", "--gain", "0", "--gap", "1", "--kind", "all"],
+    ["spectrum", "--gain", "0", "--points", "1"], ["replica"],
   ])
   func questionsWithoutAnAnswerAreUsageErrors(arguments: [String]) {
     let run = place.shell("exec \"$ISINGLASS\" theory \(arguments.joined(separator: " "))")

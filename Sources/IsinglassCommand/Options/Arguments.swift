@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Isinglass
+public import SpinGlasses
 
 /// A time limit as people write it: `500ms`, `10s`, `2m`, `1h`, or plain seconds.
 struct TimeSpan: ExpressibleByArgument, CustomStringConvertible {
@@ -34,6 +35,7 @@ struct ObjectiveValue: ExpressibleByArgument {
   }
 }
 
+extension CriticalPointKind: ExpressibleByArgument {}
 extension Problem.Sense: ExpressibleByArgument {}
 extension ReadRequest.KindHint: ExpressibleByArgument {}
 

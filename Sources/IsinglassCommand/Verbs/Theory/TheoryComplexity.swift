@@ -7,76 +7,94 @@ import SpinGlasses
 struct TheoryComplexity: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "complexity",
-    abstract:
-      "How many critical points and minima without overlap with the hidden state there are.",
+    abstract: "How many critical points and minima there are, of what energy and overlap.",
     discussion: """
-      Their number is e^(N Σ) on average over problems (annealed), by the Kac-Rice formula. It does not \
-      depend on the strength of the hidden state; above the bias given the most numerous minima are \
-      saddles that lead to it.
+      Their number is e^(N Σ) on average over problems (annealed), by the Kac-Rice formula. The most \
+      numerous have no overlap with the hidden state, and up to the least unstable bias how many they are \
+      does not depend on its strength. Above it those that are still minima are fewer, and above the \
+      greatest bias there are none.
 
       Examples:
         isinglass theory complexity --gain 0
-        isinglass theory complexity --gain 0 --plot minima.svg
+        isinglass theory complexity --gain 0 --ferromagnetic-bias 1.9 --plot counting.svg
+        isinglass theory complexity --gain 0 --ferromagnetic-bias 1.9 --overlap 1.2 --json
+        isinglass theory complexity --gain -1 --kind all --energy -0.1
       """)
 
   @OptionGroup(title: "Where") var glass: GlassOptions
 
+  @Option(help: "What the curves and the answers to --energy, --overlap and --gap are about.")
+  var kind = CriticalPointKind.minima
+
   @Option(
-    help: ArgumentHelp("Draw the number of minima against their energy as SVG.", valueName: "file"),
+    parsing: .unconditional,
+    help: ArgumentHelp("Count those of an energy per spin.", valueName: "e"))
+  var energy: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Count those of an overlap ⟨xξ⟩ with the hidden state.", valueName: "m"))
+  var overlap: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Count unaligned minima without eigenvalues below a gap.", valueName: "δ"))
+  var gap: Double?
+
+  @Flag(help: "Give the curve of Σ against the overlap too.")
+  var overlaps = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Draw Σ and the index against energy, overlap and strength of the hidden state as SVG.",
+      valueName: "file"),
     completion: .file(extensions: ["svg"]))
   var plot: String?
 
   @OptionGroup(title: "Reporting") var report: ReportOptions
 
+  func validate() throws {
+    if gap != nil, energy != nil || overlap != nil || kind == .all {
+      throw ValidationError(
+        "--gap counts minima of all energies: leave out --energy, --overlap and --kind all")
+    }
+  }
+
   func run() throws {
     try report.checkWritable()
     if let plot { try OutputFiles.checkWritable(plot) }
-    let all = try Complexity(at: glass.point, of: .all)
-    let minima = try Complexity(at: glass.point, of: .minima)
-    let curve = try ComplexityCurve(at: glass.point, of: .minima)
+    let counting = try ComplexityReport(at: glass.point)
+    let asked = try counted()
+    let isAligned = overlaps || (plot != nil && glass.ferromagneticBias != 0)
+    let curve: OverlapCurve? =
+      if isAligned {
+        try energy.map { try OverlapCurve(at: glass.point, of: kind, energy: $0) }
+          ?? OverlapCurve(at: glass.point, of: kind)
+      } else { nil }
     if let plot {
-      var chart = Chart(
-        "Minima without overlap with the hidden state",
-        subtitle: "planted Sherrington–Kirkpatrick machine, gain \(glass.gain)",
-        x: Axis("energy per spin"), y: Axis("Σ = ln(number)/N"))
-      chart.addLine(x: curve.points.map(\.energy), y: curve.points.map(\.complexity))
-      try OutputFile.write(plot) { $0.append(chart.svg()) }
+      let figure = try counting.figure(overlaps: curve)
+      try OutputFile.write(plot) { $0.append(figure.svg()) }
     }
-    let json = JSONValue.object([
-      JSONMember("ensemble", .string("planted-sk")), JSONMember("gain", .number(glass.gain)),
-      JSONMember("complexity_total", .number(all.complexity)),
-      JSONMember("energy_total", .number(all.energy)),
-      JSONMember("complexity_minima", .number(minima.complexity)),
-      JSONMember("energy_minima", .number(minima.energy)),
-      JSONMember("self_overlap_minima", .number(minima.selfOverlap)),
-      JSONMember("lowest_energy_minima", .number(curve.lowestEnergy)),
-      JSONMember("least_unstable_bias", .number(minima.leastUnstableBias)),
-      JSONMember("energies", .array(curve.points.map { .number($0.energy) })),
-      JSONMember("complexities", .array(curve.points.map { .number($0.complexity) })),
-      JSONMember(
-        "error_estimate",
-        .object([
-          JSONMember("complexity_total", .number(max(1e-7, all.residual))),
-          JSONMember("complexity_minima", .number(max(1e-7, minima.residual))),
-        ])),
-    ])
-    try report.write(json) { style in
-      var text = Report(style)
-      text.heading("complexity", "Σ = ln(mean number)/N of unaligned critical points")
-      text.line(
-        "all",
-        "\(Quantity.significant(all.complexity, digits: 6)) at energy \(Quantity.significant(all.energy, digits: 6))"
-      )
-      text.line(
-        "minima",
-        "\(Quantity.significant(minima.complexity, digits: 6)) at energy \(Quantity.significant(minima.energy, digits: 6))"
-      )
-      text.line(
-        "lowest",
-        "energy \(Quantity.significant(curve.lowestEnergy, digits: 6)), where their mean number ends"
-      )
-      text.line("stable below", "J0 = \(Quantity.significant(minima.leastUnstableBias, digits: 5))")
+    var members = counting.members(kind: kind)
+    if let asked {
+      members.append(JSONMember("counted", ComplexityReport.json(asked, isFull: true)))
+    }
+    if let curve, overlaps { members += ComplexityReport.members(curve) }
+    try report.write(.object(members)) { style in
+      var text = counting.text(style)
+      if let asked { ComplexityReport.describe(asked, gap: gap, in: &text) }
+      if let curve, overlaps { ComplexityReport.describe(curve, in: &text) }
       return text.text
     }
+  }
+
+  /// What the options single out.
+  private func counted() throws -> Complexity? {
+    if let gap { return try Complexity(minimaAt: glass.point, gap: gap) }
+    if let energy {
+      return try Complexity(at: glass.point, of: kind, energy: energy, overlap: overlap ?? 0)
+    }
+    guard let overlap else { return nil }
+    return try Complexity(at: glass.point, of: kind, overlap: overlap)
   }
 }

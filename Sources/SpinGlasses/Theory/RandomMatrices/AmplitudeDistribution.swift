@@ -9,6 +9,13 @@ public struct AmplitudeDistribution: Sendable {
 
   init() {}
 
+  /// Amplitudes with weights that need not be normalised.
+  init(amplitudes: [Double], weights: [Double]) {
+    let sum = weights.reduce(0, +)
+    self.amplitudes = amplitudes
+    self.weights = sum > 0 ? weights.map { $0 / sum } : weights
+  }
+
   /// The average of a function of the amplitude.
   public func mean(_ function: (Double) -> Double) -> Double {
     var sum = 0.0
