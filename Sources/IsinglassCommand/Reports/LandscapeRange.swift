@@ -202,14 +202,20 @@ struct LandscapeRange: LandscapeReport {
     }
     curvatures.addLine(
       x: gains, y: rows.map(\.modes.edge), label: "Pastur edge", color: .vermilion, dash: .dashed)
+    var signs = Chart(
+      "What the signs are worth", x: Axis("gain a"), y: Axis(scene.problem.objectiveName))
+    signs.addLine(
+      x: gains, y: rows.map { scene.objective(of: $0.minimum.amplitudes).value }, color: .green)
     var flips = Chart(
       "Spins that turn", x: Axis("gain a"), y: Axis("spins a step", includesZero: true))
-    flips.addSteps(x: gains, y: rows.map { Double($0.flips) }, color: .blue)
+    // A step lasts from one gain to the next; what turned in it is known at its end.
+    flips.addSteps(
+      x: gains, y: rows.dropFirst().map { Double($0.flips) } + [0], color: .blue)
     for fall in path?.falls.prefix(60) ?? [] {
       curvatures.addRule(.vertical(fall.event.gain), dash: .dotted)
     }
     return Figure(
-      [curvatures, flips], columns: 1, title: "Along an anneal", subtitle: scene.problem.name
-    ).svg(panelHeight: 280)
+      [curvatures, flips, signs], columns: 1, title: "Along an anneal", subtitle: scene.problem.name
+    ).svg(panelHeight: 250)
   }
 }

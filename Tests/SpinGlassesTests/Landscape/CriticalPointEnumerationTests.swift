@@ -52,13 +52,16 @@ private func rootsByBisection(_ matrix: [[Double]], _ fields: [Double], gain: Do
 }
 
 @Suite struct CriticalPointEnumerationTests {
+  /// Fewer random starts than by default: enough here, as the Morse sums say.
+  private let quick = EnumerationEffort(leastStarts: 500, startsPerPoint: 6)
+
   @Test(arguments: [2, 3, 5, 7, 9], [-0.8, 0, 0.7])
   func theMorseSumIsOneAndEveryPointIsWhatItSays(count: Int, gain: Double) throws {
     for seed in 0..<6 {
       let field = seed % 2 == 0 ? 0 : 0.3
       let model = try gaussianGlass(count, seed: 100 * count + seed, field: field)
       let landscape = try SoftSpinLandscape(model)
-      let all = try CriticalPointEnumeration(of: landscape, gain: gain)
+      let all = try CriticalPointEnumeration(of: landscape, gain: gain, effort: quick)
       #expect(all.morseSum == 1)
       #expect(all.isComplete)
       for point in all.points {
@@ -144,7 +147,7 @@ private func rootsByBisection(_ matrix: [[Double]], _ fields: [Double], gain: Do
     for count in 1...6 {
       for field in [0, 0.3] {
         let landscape = try SoftSpinLandscape(gaussianGlass(count, seed: count, field: field))
-        let all = try CriticalPointEnumeration(of: landscape, gain: 30)
+        let all = try CriticalPointEnumeration(of: landscape, gain: 30, effort: quick)
         #expect(all.points.count == (0..<count).reduce(1) { total, _ in 3 * total })
         #expect(all.minima.count == 1 << count)
         #expect(all.isComplete)

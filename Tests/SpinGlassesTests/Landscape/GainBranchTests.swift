@@ -84,8 +84,11 @@ import Testing
           #expect(abs(exponent - 0.5) < 0.05)
           // The enumeration on both sides differs by two points of adjacent index.
           let side = event.isBelow ? 1e-3 : -1e-3
-          let gone = try CriticalPointEnumeration(of: landscape, gain: event.gain + side)
-          let here = try CriticalPointEnumeration(of: landscape, gain: event.gain - side)
+          let effort = EnumerationEffort(leastStarts: 500, startsPerPoint: 6)
+          let gone = try CriticalPointEnumeration(
+            of: landscape, gain: event.gain + side, effort: effort)
+          let here = try CriticalPointEnumeration(
+            of: landscape, gain: event.gain - side, effort: effort)
           func count(_ all: CriticalPointEnumeration) -> Int {
             all.points.count { distance($0.amplitudes, event.amplitudes) < 0.3 }
           }

@@ -13,7 +13,7 @@ public struct EnumerationEffort: Sendable, Hashable {
 
   /// Sets the effort.
   public init(
-    leastStarts: Int = 500, startsPerPoint: Int = 10, maximumPoints: Int = 100_000,
+    leastStarts: Int = 3000, startsPerPoint: Int = 30, maximumPoints: Int = 100_000,
     maximumStarts: Int = 5_000_000
   ) {
     self.leastStarts = max(1, leastStarts)
@@ -27,7 +27,7 @@ public struct EnumerationEffort: Sendable, Hashable {
 ///
 /// By Morse's theorem Σ (−1)^index over all critical points is 1 whatever the couplings, since E grows in
 /// all directions: `morseSum`. A missing point breaks the sum; a missing pair of adjacent index does not,
-/// so that `isComplete` also asks that many independent random starts in a row found nothing new. It is
+/// so that `isComplete` also asks that thousands of random starts in a row found nothing new. It is
 /// strong evidence, not a proof. Without fields points come in pairs ±x beside the origin.
 ///
 /// ```swift
@@ -56,14 +56,16 @@ public struct CriticalPointEnumeration: Sendable {
   public let morseSum: Int
   /// Points at which the Hessian is singular to 10⁻⁶, so that their index means nothing.
   public let degenerateCount: Int
-  /// Independent random starts.
+  /// Random starts: a third of them independent of what was found, a third mixtures of known points, a third
+  /// deflated by all known points where those are few.
   public let randomStarts: Int
-  /// How many of them, at the end, found nothing new.
+  /// How many of them in a row, at the end, found nothing new.
   public let startsSinceNew: Int
   /// Newton runs in all.
   public let newtonRuns: Int
-  /// Points that independent random starts found exactly once: about as many as that are missing where
-  /// nothing but random starts is used (Good 1953).
+  /// Points that independent random starts found exactly once. Divided by the number of those starts it
+  /// estimates the chance that the next one would find something new, were there no other search
+  /// (Good, Biometrika 40, 237 (1953)).
   public let singleHits: Int
   /// Why the search ended.
   public let ending: Ending

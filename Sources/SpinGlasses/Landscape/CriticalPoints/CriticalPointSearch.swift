@@ -4,7 +4,7 @@ import Spectra
 /// The search behind `CriticalPointEnumeration`.
 ///
 /// Rounds alternate: from every new point to its neighbours until nothing new turns up, then independent
-/// random starts, every second one deflated by what is known. It ends when a whole batch of random starts
+/// random starts: plain ones, ones deflated by what is known, and mixtures of two known points. It ends when a whole batch of random starts
 /// has found nothing new while the Morse sum is 1. Work is cut into pieces that depend on their numbers
 /// alone and merged in their order, so that threads change nothing.
 struct CriticalPointSearch {
@@ -35,6 +35,8 @@ struct CriticalPointSearch {
     /// The entries reached again.
     var known: [Int] = []
     var runs = 0
+    /// Whether it was one start that knows nothing of the points filed.
+    var isPlain = false
 
     mutating func take(_ x: [Double]?, _ points: CriticalPointSet) {
       runs += 1
@@ -84,16 +86,16 @@ struct CriticalPointSearch {
 
   /// Files what was caught, in order; how many points were new.
   private mutating func file(
-    _ catches: [Catch], countsHits: Bool
+    _ catches: [Catch]
   ) throws(LandscapeError) -> Int {
     var found = 0
     for catched in catches {
       newtonRuns += catched.runs
       for x in catched.new {
         if try file(x) { found += 1 }
-        if countsHits, let number = points.find(x) { points.hit(number) }
+        if catched.isPlain, let number = points.find(x) { points.hit(number) }
       }
-      if countsHits { for number in catched.known { points.hit(number) } }
+      if catched.isPlain { for number in catched.known { points.hit(number) } }
     }
     return found
   }
@@ -116,7 +118,7 @@ struct CriticalPointSearch {
       catched.take(landscape.newton(from: start), points)
       return catched
     }
-    _ = try file(catches, countsHits: false)
+    _ = try file(catches)
   }
 
   /// Goes from every unexplored point to its neighbours, until all have been visited.
@@ -148,7 +150,7 @@ struct CriticalPointSearch {
         return catched
       }
       for number in numbers { self.points.setExplored(number) }
-      _ = try file(catches, countsHits: false)
+      _ = try file(catches)
     }
   }
 
@@ -160,15 +162,25 @@ struct CriticalPointSearch {
     let deflating = known <= 200 ? points.entries.map(\.amplitudes) : []
     let catches = parallelMap(batch, threads: threads) { number in
       var random = seed.stream(.initialState, index: first + number)
-      let start = landscape.randomStart(&random)
+      var start = landscape.randomStart(&random)
       var catched = Catch()
-      let isDeflated = number % 2 == 1 && !deflating.isEmpty
+      catched.isPlain = number % 3 == 0
+      if number % 3 == 1 {
+        let (first, second) = (random.below(UInt64(known)), random.below(UInt64(known)))
+        let share = 1.6 * random.uniform() - 0.3
+        if known > 1 {
+          let (a, b) = (
+            points.entries[Int(first)].amplitudes, points.entries[Int(second)].amplitudes
+          )
+          for i in start.indices { start[i] = 0.1 * start[i] + a[i] + share * (b[i] - a[i]) }
+        }
+      }
       catched.take(
-        landscape.newton(from: start, deflating: isDeflated ? deflating : []), points)
+        landscape.newton(from: start, deflating: number % 3 == 2 ? deflating : []), points)
       return catched
     }
     randomStarts += batch
-    let found = try file(catches, countsHits: true)
+    let found = try file(catches)
     startsSinceNew = found == 0 ? startsSinceNew + batch : 0
     return found
   }
