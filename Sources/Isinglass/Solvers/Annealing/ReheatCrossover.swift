@@ -45,7 +45,17 @@ public struct ReheatCrossover: Solver {
 
   /// Packs the couplings and chooses temperatures from their scale.
   public func prepare(_ model: IsingModel, seed: Seed) throws -> any PreparedSolver {
-    try PreparedReheatCrossover(model, settings, seed)
+    try PreparedReheatCrossover(
+      PreparedSimulatedAnnealing(
+        model,
+        Settings(
+          ["replicas-at-once": settings.word("reheats-at-once", default: "automatic")],
+          for: SimulatedAnnealing.record), seed), settings)
+  }
+
+  /// Takes what an annealing has packed; its settings are those of the reheats.
+  func prepare(_ annealing: PreparedSimulatedAnnealing) -> any PreparedSolver {
+    PreparedReheatCrossover(annealing, settings)
   }
 }
 
@@ -63,12 +73,9 @@ struct PreparedReheatCrossover: PreparedSolver {
   let isAnytime = true
   let defaultSteps: Int
 
-  init(_ model: IsingModel, _ settings: Settings, _ seed: Seed) throws {
-    annealing = try PreparedSimulatedAnnealing(
-      model,
-      Settings(
-        ["replicas-at-once": settings.word("reheats-at-once", default: "automatic")],
-        for: SimulatedAnnealing.record), seed)
+  init(_ annealing: PreparedSimulatedAnnealing, _ settings: Settings) {
+    self.annealing = annealing
+    let model = annealing.couplings.model
     // Regions stay small on lattices: incumbents can give each other much without becoming alike.
     let isLattice = 2 * model.couplings.pairCount < 9 * model.spinCount / 2
     incumbents = settings.integer(

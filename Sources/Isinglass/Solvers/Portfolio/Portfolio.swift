@@ -44,10 +44,23 @@ final class PreparedPortfolio: PreparedSolver {
   func solver(_ number: Int) throws -> any PreparedSolver {
     try prepared.withLock { prepared in
       if let known = prepared[number] { return known }
-      let solver = try contenders[number].solver.prepare(model, seed: seed)
+      let solver = try prepare(contenders[number].solver, beside: prepared)
       prepared[number] = solver
       return solver
     }
+  }
+
+  /// Reheats are anneals: what these have packed for 64 replicas serves both.
+  private func prepare(
+    _ solver: any Solver, beside prepared: [(any PreparedSolver)?]
+  ) throws -> any PreparedSolver {
+    if let reheats = solver as? ReheatCrossover,
+      let annealing = prepared.lazy.compactMap({ $0 as? PreparedSimulatedAnnealing }).first,
+      annealing.lanes != nil
+    {
+      return reheats.prepare(annealing)
+    }
+    return try solver.prepare(model, seed: seed)
   }
 
   func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
@@ -57,8 +70,8 @@ final class PreparedPortfolio: PreparedSolver {
 
 /// The contenders taking turns, in one thread.
 ///
-/// The next turn goes to the contender that has had the least work for its share; the leader's share
-/// is larger. Turns grow with the work done, so that there are few of them.
+/// The next turn goes to the contender that has had the least work for its share; the share of the
+/// leader, which was the first to find the best answer, is larger. Turns grow with the work done, so that there are few of them.
 private final class PortfolioTrajectory: Trajectory {
   private struct Turn {
     var number: Int
@@ -80,10 +93,13 @@ private final class PortfolioTrajectory: Trajectory {
   private static let firstWork = 1e9
   /// What the leader's share is multiplied by.
   private static let leadersBonus = 3.0
+  /// How many of a batch's best states go to the contenders that recombine states.
+  private static let mostHandedOver = 8
 
   private let portfolio: PreparedPortfolio
   private let start: TrajectoryStart
   private var standings: [Standing]
+  private var leader: Int?
   private var turn: Turn?
   private var totalWork = 0.0
   private(set) var stepsDone = 0
@@ -134,12 +150,12 @@ private final class PortfolioTrajectory: Trajectory {
     var work = Self.workPerStep
     while work > 0, !isFinished {
       let turn = self.turn ?? nextTurn()
-      let cost = portfolio.contenders[turn.number].stepCost
       guard let trajectory = trajectory(of: turn.number) else {
         standings[turn.number].isSpent = true
         self.turn = nil
         continue
       }
+      let cost = stepCost(turn.number)
       let before = trajectory.stepsDone
       trajectory.advance(by: max(1, Int(min(work, turn.left) / cost)))
       // A trajectory that cannot advance is over; it costs a little, so that this ends.
@@ -147,13 +163,25 @@ private final class PortfolioTrajectory: Trajectory {
       work -= spent
       totalWork += spent
       standings[turn.number].work += spent
-      if trajectory.lowest < lowest { lowest = trajectory.lowest }
+      noteLeader(turn.number, trajectory.lowest)
       isOptimal = trajectory.isOptimal
       if trajectory.isFinished { conclude(turn.number, trajectory) }
       let left = turn.left - spent
       self.turn =
         left > 0 && !standings[turn.number].isSpent ? Turn(number: turn.number, left: left) : nil
     }
+  }
+
+  private func noteLeader(_ number: Int, _ numerator: Double) {
+    if numerator < lowest { (lowest, leader) = (numerator, number) }
+  }
+
+  private func stepCost(_ number: Int) -> Double {
+    let contender = portfolio.contenders[number]
+    guard let single = contender.singleStepCost, let solver = try? portfolio.solver(number),
+      standings[number].restarts < solver.leadingReplicas
+    else { return contender.stepCost }
+    return single
   }
 
   private func trajectory(of number: Int) -> (any Trajectory)? {
@@ -165,10 +193,11 @@ private final class PortfolioTrajectory: Trajectory {
     let first =
       ((start.replicas.lowerBound & 0x3FFFFFF) << 24 | number << 20 | restart & 0xFFFFF)
       * width
-    let steps = steps(of: solver, number, restart: restart)
+    let isLeading = restart < solver.leadingReplicas
+    let steps = steps(of: solver, number, restart: max(0, restart - solver.leadingReplicas))
     let trajectory = try? solver.makeTrajectory(
       TrajectoryStart(
-        replicas: first..<first + min(width, solver.batchWidth),
+        replicas: first..<first + (isLeading ? 1 : min(width, solver.batchWidth)),
         steps: steps, seed: start.seed, target: start.target,
         initial: restart == 0 ? start.initial : nil))
     standings[number].trajectory = trajectory
@@ -197,23 +226,25 @@ private final class PortfolioTrajectory: Trajectory {
   }
 
   private func note(_ number: Int, _ trajectory: any Trajectory) {
-    let states = trajectory.readOut()
+    let states = trajectory.readOut().sorted { $0.numerator < $1.numerator }
+    let handed = states.prefix(Self.mostHandedOver).map(\.spins)
     for other in standings.indices where other != number {
       guard let taker = standings[other].trajectory as? any Recombining else { continue }
-      taker.recombine(with: states.map(\.spins))
-      lowest = min(lowest, taker.lowest)
+      taker.recombine(with: handed)
+      noteLeader(other, taker.lowest)
     }
-    guard let best = states.min(by: { $0.numerator < $1.numerator }),
+    guard let best = states.first,
       best.numerator < standings[number].best?.numerator ?? .infinity
     else { return }
     standings[number].best = best
   }
 
   private func nextTurn() -> Turn {
-    let leader = leader()
     func due(_ number: Int) -> Double {
       let standing = standings[number]
       if standing.isSpent { return .infinity }
+      let begins = portfolio.contenders[number].begins
+      if totalWork < begins { return .greatestFiniteMagnitude }
       let bonus = number == leader ? Self.leadersBonus : 1
       return standing.work / (portfolio.contenders[number].share * bonus)
     }
@@ -222,14 +253,5 @@ private final class PortfolioTrajectory: Trajectory {
       return Turn(number: number, left: first)
     }
     return Turn(number: number, left: max(portfolio.firstTurn, 0.2 * totalWork))
-  }
-
-  /// The contender that alone has found the lowest energy.
-  private func leader() -> Int? {
-    let holders = standings.indices.filter {
-      min(standings[$0].best?.numerator ?? .infinity, standings[$0].trajectory?.lowest ?? .infinity)
-        <= lowest
-    }
-    return holders.count == 1 ? holders[0] : nil
   }
 }

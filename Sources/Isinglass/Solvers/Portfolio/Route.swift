@@ -5,8 +5,12 @@ struct Contender: Sendable {
   let share: Double
   /// What a step of one batch costs, in nanoseconds on a processor of 2024; only ratios matter.
   let stepCost: Double
+  /// What a step of one replica costs, for those that go one by one before whole batches.
+  var singleStepCost: Double?
   /// The work of its first turn in nanoseconds, where that should not follow from the problem's size.
   var firstTurn: Double?
+  /// The work of all before its first turn, in nanoseconds: what takes long to prepare can wait.
+  var begins = 0.0
 }
 
 /// The methods for a class of problems, from measurements on the benchmark page.
@@ -21,6 +25,10 @@ struct Route: Sendable {
   /// Up to where one tabu search answers dense problems with fields, and from where it takes a population.
   private static let fewSpins = 1000
   private static let manySpins = 4000
+  /// The first short anneals of quick problems, and when to prepare what few of them need.
+  private static let quickTurn = 1e7
+  private static let beginsDecomposing = 2e7
+  private static let beginsChaos = 1e8
   /// Beyond this even looking for a tree decomposition would take a second.
   private static let mostSpinsToDecompose = 200_000
   /// Widths that take a fraction of a second, and prove the answer.
@@ -82,15 +90,27 @@ struct Route: Sendable {
       // Easy graphs of middling size are answered by the first short anneals.
       let isQuick = degree >= Route.leastChaoticDegree && count <= Route.mostQuickSpins
       var anneals = annealing(0.5)
-      if isQuick { anneals.firstTurn = 2e7 }
-      let reheats = Contender(
-        solver: ReheatCrossover(), share: 6, stepCost: anneals.stepCost)
+      let sweepCost = 100 + spins * (0.5 + 0.033 * degree)
+      let reheats = Contender(solver: ReheatCrossover(), share: 6, stepCost: sweepCost)
+      if count <= Route.mostQuickSpins, LaneScale(of: model) != nil {
+        let lanes = Double(LaneReheatTrajectory.stepsPerSweep)
+        anneals = Contender(
+          solver: SimulatedAnnealing(), share: anneals.share, stepCost: lanes * sweepCost,
+          singleStepCost: anneals.stepCost)
+      }
+      if isQuick { anneals.firstTurn = Route.quickTurn }
+      var chaos = Contender.chaotic(spins * degree, spins, 1.5)
+      chaos.begins = Route.beginsChaos
       contenders =
-        (isQuick ? [anneals, reheats] : [reheats, anneals])
-        + (degree >= Route.leastChaoticDegree && count <= Route.mostChaoticSpins
-          ? [.chaotic(spins * degree, spins, 1.5)] : [])
+        (isQuick && model.hasFields && count <= Route.fewSpins ? [.tabu(spins, 0.5)] : [])
+        + (isQuick ? [anneals, reheats] : [reheats, anneals])
+        + (degree >= Route.leastChaoticDegree && count <= Route.mostChaoticSpins ? [chaos] : [])
         + (count <= Route.mostSpinsToDecompose
-          ? [Contender(solver: TreeSearch(Route.narrow), share: 0.5, stepCost: 1e6)] : [])
+          ? [
+            Contender(
+              solver: TreeSearch(Route.narrow), share: 0.5, stepCost: 1e6,
+              begins: Route.beginsDecomposing)
+          ] : [])
       reason =
         "on sparse problems parts that are far apart improve independently: reheating with partition "
         + "crossover; beside it annealing, and chaotic amplitude control for frustrated planar graphs"
@@ -104,7 +124,7 @@ extension Contender {
   {
     Contender(
       solver: ChaoticAmplitudeControl(), share: share,
-      stepCost: 32 * (0.013 * products + 0.2 * spins))
+      stepCost: 32 * (0.015 * products + 0.25 * spins))
   }
 
   /// 64 flips of a tabu search, each of which goes through all spins.
@@ -122,15 +142,16 @@ extension Contender {
     Contender(solver: ParallelTempering(), share: share, stepCost: 16 * sweepCost)
   }
 
-  /// Metropolis sweeps: most of the time goes into the rows of the few spins that are turned.
+  /// Metropolis sweeps: on dense problems most of the time goes into the rows of the few spins that are
+  /// turned, on sparse ones as much into looking at all.
   fileprivate static func annealing(
     _ spins: Double, _ degree: Double, isDense: Bool
   ) -> (_ share: Double) -> Contender {
-    let rowCost = isDense ? 20 + spins / 60 : 4 + degree / 4
+    let spinCost = isDense ? 1.6 + 0.001 * spins : 1.94 + 0.015 * degree
     return {
       Contender(
         solver: SimulatedAnnealing(Route.single), share: $0,
-        stepCost: 100 + spins * (0.4 + 0.06 * rowCost))
+        stepCost: 100 + spins * spinCost)
     }
   }
 }
