@@ -66,6 +66,29 @@ import Testing
     #expect(try cloud.minima(ferromagneticBias: 1.02 * greatest).complexity < 0)
   }
 
+  /// Energy by energy: one curve of two families, with dΣ/de = u, from Σ = 0 to Σ = 0, none of them a saddle.
+  @Test(arguments: [(-1.3, 0.3), (-0.5, 0.7), (0, -0.05), (0, 0.3), (1.5, 0.6), (6, 0.2)])
+  func energiesAreThoseOfStableMinima(gain: Double, share: Double) throws {
+    let cloud = try UnalignedCloud(gain: gain)
+    let bias = cloud.leastUnstableBias + share * (cloud.greatestBias - cloud.leastUnstableBias)
+    let curve = try cloud.energies(ferromagneticBias: bias)
+    let most = try cloud.minima(ferromagneticBias: bias)
+    #expect(abs((curve.map(\.complexity).max() ?? 0) - most.complexity) < 1e-9)
+    #expect(abs(curve.first?.complexity ?? 1) < 1e-9 && abs(curve.last?.complexity ?? 1) < 1e-9)
+    for (x, y) in zip(curve, curve.dropFirst()) {
+      #expect(y.energy < x.energy && y.slope > x.slope)
+      #expect(y.resolvent.real < 1 / bias + 1e-6)
+      let trapezoid = 0.5 * (x.slope + y.slope) * (y.energy - x.energy)
+      let size = abs(y.slope - x.slope) * abs(y.energy - x.energy)
+      #expect(abs(y.complexity - x.complexity - trapezoid) < 0.1 * size + 1e-8)
+    }
+    for minima in [curve[curve.count / 4], curve[curve.count / 2]] {
+      #expect(minima.hessianOutlier ?? 0 > -1e-6)
+      #expect(minima.spectrum.lowerEdge.eigenvalue > -1e-6)
+    }
+    #expect(try cloud.energies(ferromagneticBias: 1.01 * cloud.greatestBias).isEmpty)
+  }
+
   /// The greatest bias rises smoothly with the gain.
   @Test func theRegionHasASmoothEdge() throws {
     let biases = try (0...72).map {

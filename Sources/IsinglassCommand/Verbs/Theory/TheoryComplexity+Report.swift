@@ -10,6 +10,8 @@ struct ComplexityReport {
   let cloud: UnalignedCloud
   /// Unaligned minima with the hidden state as strong as it is; nil far above where they end.
   let unaligned: Complexity?
+  /// Those of each energy; empty without a hidden state, and where they have ended.
+  let unalignedEnergies: [Complexity]
   /// Where unaligned minima are no longer the most numerous of their energy.
   let alignment: Complexity?
   /// The most of the branch that counts with signs.
@@ -23,6 +25,9 @@ struct ComplexityReport {
     unaligned =
       point.ferromagneticBias <= cloud.greatestBias
       ? try cloud.minima(ferromagneticBias: point.ferromagneticBias) : nil
+    unalignedEnergies =
+      point.ferromagneticBias > 0
+      ? try cloud.energies(ferromagneticBias: point.ferromagneticBias) : []
     supersymmetric = try .greatest(gain: point.gain, disorder: point.disorder)
     alignment = try minima.alignmentOnset(ferromagneticBias: point.ferromagneticBias)
   }
@@ -60,6 +65,9 @@ extension ComplexityReport {
       JSONMember("least_unstable_bias", .number(cloud.leastUnstableBias)),
       JSONMember("greatest_bias", .number(cloud.greatestBias)),
       JSONMember("complexity_unaligned_minima", number(unaligned?.complexity)),
+      JSONMember("unaligned_energies", .array(unalignedEnergies.map { .number($0.energy) })),
+      JSONMember(
+        "unaligned_complexities", .array(unalignedEnergies.map { .number($0.complexity) })),
       JSONMember("surrounds_aligned_minimum", .bool(isSurrounded)),
       JSONMember("alignment_energy", number(alignment?.energy)),
       JSONMember("alignment_complexity", number(alignment?.complexity)),
@@ -194,7 +202,13 @@ extension ComplexityReport {
     counts.addLine(
       x: all.points.map(\.energy), y: all.points.map(\.complexity), label: "critical points")
     counts.addLine(
-      x: minima.points.map(\.energy), y: minima.points.map(\.complexity), label: "minima")
+      x: minima.points.map(\.energy), y: minima.points.map(\.complexity),
+      label: "stable in the bulk")
+    if !unalignedEnergies.isEmpty {
+      counts.addLine(
+        x: unalignedEnergies.map(\.energy), y: unalignedEnergies.map(\.complexity),
+        label: "and against the hidden state", color: .green, dash: .dashed)
+    }
     if let alignment { counts.addRule(.vertical(alignment.energy), label: "aligned below") }
     var indices = Chart(
       "Typical critical points", x: Axis("energy per spin"),
@@ -205,8 +219,12 @@ extension ComplexityReport {
       var chart = Chart(
         "Number against overlap", x: Axis("overlap m = ⟨xξ⟩"), y: Axis("Σ = ln(mean number)/N"))
       let most = overlaps.points.map(\.complexity).max() ?? 0
-      let shown = overlaps.points.filter { $0.complexity > -0.3 * most }
-      chart.addLine(x: shown.map(\.overlap), y: shown.map(\.complexity))
+      // Where there are none the line breaks.
+      let end = overlaps.points.lastIndex { $0.complexity > -0.3 * most } ?? 0
+      let shown = overlaps.points[...end]
+      chart.addLine(
+        x: shown.map(\.overlap),
+        y: shown.map { $0.complexity > -0.3 * most ? $0.complexity : .nan })
       chart.addRule(.horizontal(0))
       charts.append(chart)
     }

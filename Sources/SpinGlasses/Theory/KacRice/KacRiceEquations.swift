@@ -84,7 +84,7 @@ struct KacRiceEquations {
     (p.selfOverlap, p.force, p.square) = (q, v[1] / q, v[2] / q)
     var next = 3 + stabilityCount
     let logarithm = stability == .bulk && !isMarginal ? Self.leastLogarithm : v[next - 1]
-    guard logarithm < 12 else { return nil }
+    guard logarithm < 30 else { return nil }
     p.extra = Double.exp(logarithm)
     switch stability {
     case .bulk: (p.shift, p.edge) = (v[3], v[3])
