@@ -64,7 +64,11 @@ struct LandscapeOptions: ParsableArguments {
   var modes = 5
 
   func validate() throws {
-    if let gain, !gain.isFinite { throw ValidationError("--gain must be a finite number.") }
+    for value in [gain, gainRange?.bounds.lowerBound, gainRange?.bounds.upperBound] {
+      if let value, !(abs(value) <= 1e6) {
+        throw ValidationError("The gain must be a number between -1000000 and 1000000.")
+      }
+    }
     if gain != nil, gainRange != nil {
       throw ValidationError("Give either --gain or --gain-range, not both.")
     }

@@ -34,7 +34,7 @@ struct LandscapeMinima: LandscapeReport {
     anneals = try sample(.anneal(GainRamp(rate: options.rate)), options.anneals)
     let candidates = [anneals?.minima.first, quenches?.minima.first].compactMap { $0 }
     guard var best = candidates.min(by: { $0.energy < $1.energy }) else {
-      throw LandscapeError.notConverged(rootMeanSquareGradient: .nan, wanted: 0, products: 0)
+      throw UsageError("no start reached a minimum at gain \(gain): look at another gain")
     }
     if options.polish {
       phase("polishing")
@@ -60,7 +60,7 @@ struct LandscapeMinima: LandscapeReport {
       zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
     }
     let size = (product(x, x) * product(y, y)).squareRoot()
-    return size > 0 ? product(x, y) / size : 0
+    return size > 1e-20 ? product(x, y) / size : 0
   }
 
   /// The overlap with the hidden state or, without one, with the lowest minimum. Without fields x and −x

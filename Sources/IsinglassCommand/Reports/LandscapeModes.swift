@@ -13,9 +13,9 @@ struct LandscapeModes {
   ///
   /// - Throws: `LandscapeError`.
   init(_ landscape: SoftSpinLandscape, at x: [Double], gain: Double, count: Int) throws {
-    // The softest twentieth is needed for the shares; in very large problems that would be too many.
+    // The softest twentieth is needed for the shares; beyond 1500 spins that takes too long.
     let soft = max(1, Int((Self.softFraction * Double(x.count)).rounded()))
-    let isAffordable = soft <= 150
+    let isAffordable = soft <= 75
     let found = try HessianModes(
       of: landscape, at: x, gain: gain, lowest: max(count, isAffordable ? soft : 1),
       tolerance: 1e-7)

@@ -169,7 +169,7 @@ struct LandscapeRange: LandscapeReport {
         "followed",
         "\(Quantity.counted(folds.count, "fall")) behind folds"
           + (path.falls.first { $0.event.kind == .branching }.map {
-            ", pitchfork at gain \(Quantity.significant($0.event.gain, digits: 6))"
+            ", pitchfork at gain \(Quantity.fixed($0.event.gain, decimals: 5))"
           } ?? ""))
     }
     report.gap()
@@ -216,6 +216,6 @@ struct LandscapeRange: LandscapeReport {
     }
     return Figure(
       [curvatures, flips, signs], columns: 1, title: "Along an anneal", subtitle: scene.problem.name
-    ).svg(panelHeight: 250)
+    ).svg(panelHeight: 300)
   }
 }

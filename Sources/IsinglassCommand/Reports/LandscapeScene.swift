@@ -19,6 +19,7 @@ struct LandscapeScene {
     // The model's numbers are in units of the energy over the denominator.
     let denominator = Double(problem.model.denominator)
     let unit = problem.gainUnit.map { $0 * denominator } ?? problem.model.fieldScale
+    guard unit.isFinite else { throw IsingModelError.energyOverflow }
     landscape = try SoftSpinLandscape(problem.model, unit: unit)
     if options.enumerate, landscape.spinCount > CriticalPointEnumeration.largestSpinCount {
       throw LandscapeError.tooManySpins(
@@ -121,7 +122,7 @@ struct DataTable {
     func cell(_ value: Double, isWhole: Bool) -> String {
       guard value.isFinite else { return "-" }
       if isWhole { return Quantity.fixed(value, decimals: 0) }
-      return Quantity.significant(abs(value) < 1e-12 ? 0 : value, digits: digits)
+      return Quantity.significant(abs(value) < 1e-10 ? 0 : value, digits: digits)
     }
     let cells = (0..<min(limit, rowCount)).map { row in
       zip(columns, isWhole).map { column, isWhole in

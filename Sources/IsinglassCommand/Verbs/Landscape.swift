@@ -12,7 +12,7 @@ struct Landscape: ParsableCommand {
       fields divided by the unit of gain. At one gain every critical point of few spins is found, with \
       the Morse sum Σ(−1)^index = 1 as witness; of many spins minima are sampled, by quenches from random \
       amplitudes and by anneals. Along a range of gains the lowest of the anneals is reported: its Hessian, \
-      what its soft modes carry, the spins that still turn. Energies are in the square of the unit.
+      what its soft modes carry (up to 1500 spins), the spins that still turn. Energies are in the square of the unit.
 
       Examples:
         isinglass landscape model.json --gain 0.5

@@ -14,6 +14,8 @@ public enum LandscapeError: Error, Hashable, Sendable, CustomStringConvertible {
   case outOfMemory(needed: Int, present: Int)
   /// The products with the couplings ran out before the gradient was small enough.
   case notConverged(rootMeanSquareGradient: Double, wanted: Double, products: Int)
+  /// An anneal would take too many steps in time.
+  case rampTooLong(steps: Double, limit: Double)
   /// There are too many spins to find every critical point.
   case tooManySpins(Int, limit: Int)
 
@@ -31,6 +33,8 @@ public enum LandscapeError: Error, Hashable, Sendable, CustomStringConvertible {
       "the landscape needs \(needed >> 20) MiB and this machine has \(present >> 20) MiB: take a smaller or a sparser problem"
     case .notConverged(let gradient, let wanted, let products):
       "no minimum after \(products) products with the couplings: the rms gradient is \(gradient) and was to be \(wanted): allow more products, or start elsewhere"
+    case .rampTooLong(let steps, let limit):
+      "an anneal this slow and this far takes \(steps) steps, more than \(limit): let the gain rise faster, or not as far"
     case .tooManySpins(let count, let limit):
       "\(count) spins are too many to find every critical point, of which there can be 3^\(count): take \(limit) or fewer, or sample minima instead"
     }

@@ -28,6 +28,8 @@ public struct SoftSpinLandscape: Sendable {
   /// The rms field of the couplings (of the fields where there are none) in units of U: the size of
   /// the gains and curvatures at which the landscape changes.
   public let curvatureScale: Double
+  /// The rms field of the couplings alone in units of U: F/U, or 0 without couplings.
+  let couplingScale: Double
   private let couplings: ScaledCouplings
   /// h/U, or empty.
   let fields: [Double]
@@ -51,6 +53,7 @@ public struct SoftSpinLandscape: Sendable {
     spinCount = order
     self.unit = unit
     curvatureScale = model.fieldScale / unit
+    couplingScale = model.couplings.rootMeanSquareField / unit
     fields = model.fields.map { $0 / unit }
     switch model.couplings.storage {
     case .oneBit, .dense:

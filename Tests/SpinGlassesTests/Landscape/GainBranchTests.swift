@@ -153,6 +153,22 @@ import Testing
     }
   }
 
+  @Test func aSlowAnnealEndsWhereTheFollowedMinimumDoes() throws {
+    var falls = 0
+    for seed in 1...4 {
+      let problem = try SherringtonKirkpatrick(size: 60, couplings: .gaussian)
+        .problem(seed: Seed(UInt64(seed)))
+      let landscape = try SoftSpinLandscape(problem.model)
+      let onset = try landscape.firstInstability().gain
+      let path = try FollowedMinimum(of: landscape, gains: onset - 0.1...0.5)
+      let annealed = try landscape.anneal(to: [0.5], ramp: GainRamp(rate: 0.002))[0]
+      let end = try #require(path.points.last)
+      #expect(abs(end.energy - annealed.energy) < 1e-7)
+      falls += path.falls.count { $0.event.kind == .fold }
+    }
+    #expect(falls > 0)
+  }
+
   @Test func whatIsNoCriticalPointIsRefused() throws {
     let landscape = try SoftSpinLandscape(gaussianGlass(5, seed: 1, field: 0.3))
     #expect(throws: LandscapeError.gain(.infinity)) {

@@ -102,6 +102,9 @@ import Testing
     let edge = try landscape.semicircularEdge(at: x, gain: 0.2)
     let lowest = try HessianModes(of: landscape, at: x, gain: 0.2, lowest: 1).eigenvalues[0]
     #expect(abs(edge - lowest) < 0.06)
+    // Without couplings the Hessian is diagonal.
+    let free = try SoftSpinLandscape(IsingModel(couplings: Couplings(uncoupled: 2)))
+    #expect(abs(try free.semicircularEdge(at: [1, 2], gain: 0.5) - 2.5) < 1e-9)
     // All amplitudes equal: a shifted semicircle, exactly.
     let same = [Double](repeating: 1, count: size)
     let exact = 3 - 0.2 - 2 * landscape.curvatureScale
@@ -116,6 +119,13 @@ import Testing
       try MinimaSampling(of: landscape, gain: .infinity, by: .quench, starts: 1)
     }
     #expect(try landscape.anneal(to: []).isEmpty)
+    #expect {
+      try landscape.anneal(to: [1e6])
+    } throws: {
+      if case LandscapeError.rampTooLong = $0 { true } else { false }
+    }
+    // Far below the onset there is nothing to ramp through.
+    #expect(largest(try landscape.anneal(to: [-1e6])[0].amplitudes) < 1e-9)
     let none = try MinimaSampling(of: landscape, gain: 0, by: .quench, starts: 0)
     #expect(none.minima.isEmpty && none.coverage == 0 && none.estimatedCount == 0)
   }

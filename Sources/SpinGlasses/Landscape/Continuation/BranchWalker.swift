@@ -58,7 +58,7 @@ struct BranchWalker: Sendable {
       let way = inner(direction, facing) < 0 ? -1 / size : 1 / size
       return BranchPlace(
         x: x, gain: gain,
-        eigenvalues: try lowestEigenvalues(at: x, gain: gain, least: leastModes),
+        eigenvalues: try landscape.lowestEigenvalues(at: x, gain: gain, least: leastModes),
         velocity: direction.x.map { $0 * way }, gainVelocity: direction.gain * way,
         cornerSign: sign)
     }
@@ -99,18 +99,5 @@ struct BranchWalker: Sendable {
         leastModes: place.index + 4)
     else { return nil }
     return (next, correction)
-  }
-
-  /// All eigenvalues of few spins; of many the lowest, with some that are positive among them.
-  private func lowestEigenvalues(
-    at x: [Double], gain: Double, least: Int
-  ) throws(LandscapeError) -> [Double] {
-    var wanted = least
-    while true {
-      let modes = try HessianModes(
-        of: landscape, at: x, gain: gain, lowest: x.count <= 120 ? nil : wanted, tolerance: 1e-8)
-      if modes.isWhole || (modes.eigenvalues.last ?? 1) > 0 { return modes.eigenvalues }
-      wanted *= 2
-    }
   }
 }

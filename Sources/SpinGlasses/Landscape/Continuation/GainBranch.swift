@@ -271,26 +271,4 @@ extension SoftSpinLandscape {
     }
     return slopes.isEmpty ? nil : slopes.reduce(0, +) / Double(slopes.count)
   }
-
-  /// The critical point that Newton's method comes to from nearby, of whatever index; `nil` if it does not
-  /// converge, or leads away.
-  func criticalPoint(near start: [Double], gain: Double) throws(LandscapeError) -> [Double]? {
-    var x = start
-    let wanted = 1e-11 * gradientScale(gain: gain)
-    for _ in 0..<30 {
-      let here = evaluate(x, gain: gain)
-      let left = (here.squaredGradient / Double(max(1, x.count))).squareRoot()
-      if left <= wanted { return x }
-      // A zero border leaves H dx = −g alone.
-      let origin = [Double](repeating: 0, count: x.count)
-      let system = BorderedSystem(self, at: x, gain: gain, cornerSign: 1, border: origin)
-      guard let step = try system.solve(here.gradient.map { -$0 }, 0, tolerance: 1e-7) else {
-        return nil
-      }
-      let length = step.step.reduce(0) { max($0, abs($1)) }
-      let scale = min(1, amplitudeScale(gain: gain) / max(length, 1e-300))
-      for i in x.indices { x[i] += scale * step.step[i] }
-    }
-    return nil
-  }
 }

@@ -72,7 +72,8 @@ func magnetization(of amplitudes: [Double], along state: Spins) -> Double {
 /// ⟨x ξ⟩/√⟨x²⟩.
 func cosine(of amplitudes: [Double], with state: Spins) -> Double {
   let square = amplitudes.reduce(0) { $0 + $1 * $1 } / Double(max(1, amplitudes.count))
-  return square > 0 ? magnetization(of: amplitudes, along: state) / square.squareRoot() : 0
+  // At the origin rounding leaves amplitudes whose direction means nothing.
+  return square > 1e-20 ? magnetization(of: amplitudes, along: state) / square.squareRoot() : 0
 }
 
 extension SoftSpinLandscape {

@@ -102,31 +102,17 @@ struct DenseLandscape: Sendable {
         if length < 1e-6 * amplitudeScale { for i in 0..<count { x[i] -= step[i] } }
         return x
       }
-      var factor = 1.0
-      if !deflating.isEmpty { factor = deflation(at: x, step, deflating) }
-      if length * abs(factor) > longest { factor *= longest / (length * abs(factor)) }
-      for i in 0..<count { x[i] -= factor * step[i] }
+      // The step is −s; deflation asks for the direction in which x moves.
+      let factor =
+        deflating.isEmpty
+        ? 1
+        : Deflation(points: deflating, size: amplitudeScale).factor(at: x, step: step.map { -$0 })
+      let way = length * abs(factor) > longest ? factor * longest / (length * abs(factor)) : factor
+      for i in 0..<count { x[i] -= way * step[i] }
       square = gradient(x, into: &step)
       guard square.isFinite else { return nil }
     }
     return nil
-  }
-
-  /// What deflation multiplies a Newton step −s by: 1/(1 + s·∇ln M) for M = Π (1 + 1/r_k²).
-  private func deflation(at x: [Double], _ step: [Double], _ points: [[Double]]) -> Double {
-    var slope = 0.0
-    let unit = amplitudeScale * amplitudeScale
-    for point in points {
-      var (distance, along) = (1e-30 * unit, 0.0)
-      for i in 0..<count {
-        let difference = x[i] - point[i]
-        distance += difference * difference
-        along -= difference * step[i]
-      }
-      slope -= 2 * along * unit / (distance * (distance + unit))
-    }
-    let factor = 1 / (1 - slope)
-    return factor.isFinite ? max(-10, min(10, factor)) : 10
   }
 }
 

@@ -12,6 +12,9 @@ public struct GainRamp: Sendable, Hashable {
   /// The size of the random amplitudes it begins with, in √F.
   public var spread: Double
 
+  /// Longer anneals are refused.
+  static let mostSteps = 1e8
+
   /// Describes a ramp.
   public init(
     start: Double? = nil, rate: Double = 0.01, timeStep: Double = 0.05, spread: Double = 0.01
@@ -28,13 +31,14 @@ extension SoftSpinLandscape {
   /// below wherever the flow is at the gains asked for.
   ///
   /// - Parameters:
-  ///   - gains: where to stop and look, rising; the flow itself goes on undisturbed.
+  ///   - gains: where to stop and look, rising; the flow itself goes on undisturbed. At gains below the start
+  ///     of the ramp the minimum is that below the first amplitudes.
   ///   - ramp: how the gain rises.
   ///   - seed: decides the first amplitudes.
   ///   - index: tells anneals of one seed apart.
   ///   - descent: how the minima are looked for.
   /// - Returns: a minimum for each gain.
-  /// - Throws: `LandscapeError.gain`, `.notConverged`, `.spectrum`.
+  /// - Throws: `LandscapeError.gain`, `.rampTooLong`, `.notConverged`, `.spectrum`.
   /// - Complexity: (last gain − first)/(rate · time step) products with the couplings, and the descents.
   public func anneal(
     to gains: [Double], ramp: GainRamp = GainRamp(), seed: Seed = 0, index: Int = 0,
@@ -83,12 +87,18 @@ extension SoftSpinLandscape {
     }
     for (gain, next) in zip(gains, gains.dropFirst()) where next < gain { throw .gain(next) }
     guard let last = gains.last else { return [] }
-    var gain = min(ramp.start ?? -edges.largest - 0.1 * curvatureScale, gains[0])
+    var gain = ramp.start ?? -edges.largest - 0.1 * curvatureScale
     var random = seed.stream(.initialState, index: index)
     let size = ramp.spread * curvatureScale.squareRoot()
     var x = (0..<spinCount).map { _ in size * random.normal() }
     var minima: [SoftSpinMinimum] = []
     let rate = max(ramp.rate, 1e-9)
+    // At large gains steps shrink as 1/(4a).
+    let steps =
+      max(0, last - gain) / (rate * ramp.timeStep) + 2 * max(0, last) * max(0, last) / rate
+    guard ramp.timeStep > 0, steps <= GainRamp.mostSteps else {
+      throw .rampTooLong(steps: steps, limit: GainRamp.mostSteps)
+    }
     var force = [Double](repeating: 0, count: spinCount)
     while true {
       while minima.count < gains.count, gain >= gains[minima.count] {
@@ -105,7 +115,7 @@ extension SoftSpinLandscape {
         let field = fields.isEmpty ? 0 : fields[i]
         x[i] -= step * (x[i] * (x[i] * x[i] - gain) - force[i] - field)
       }
-      gain = min(last, gain + rate * step)
+      gain = min(max(gain, last), gain + rate * step)
     }
   }
 

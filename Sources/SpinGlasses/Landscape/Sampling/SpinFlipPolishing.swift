@@ -79,17 +79,18 @@ extension SoftSpinLandscape {
     try check(point: x, gain: gain)
     guard !x.isEmpty else { return 0 }
     let shift = edgeShift(at: x, gain: gain)
-    return shift - curvatureScale * curvatureScale * resolvent(x, gain, at: shift)
+    guard couplingScale > 0 else { return shift }
+    return shift - couplingScale * couplingScale * resolvent(x, gain, at: shift)
   }
 
   /// F² G with G = ⟨1/(D − F²G)⟩: what a spin's own influence on its neighbours returns to it.
   private func semicircularResponse(at x: [Double], gain: Double) -> Double {
-    guard !x.isEmpty else { return 0 }
-    let square = curvatureScale * curvatureScale
+    guard !x.isEmpty, couplingScale > 0 else { return 0 }
+    let square = couplingScale * couplingScale
     // From the left of the edge G grows towards its value there; where the edge is below zero, that.
     let highest = edgeShift(at: x, gain: gain)
     var (low, high) = (min(0, highest), highest)
-    if low - square * resolvent(x, gain, at: low) > 0 { low = highest - 2 * curvatureScale }
+    if low - square * resolvent(x, gain, at: low) > 0 { low = highest - 2 * couplingScale }
     for _ in 0..<60 {
       let middle = 0.5 * (low + high)
       if middle < square * resolvent(x, gain, at: middle) { low = middle } else { high = middle }
@@ -104,7 +105,7 @@ extension SoftSpinLandscape {
 
   /// The s at which F²⟨1/(D − s)²⟩ = 1.
   private func edgeShift(at x: [Double], gain: Double) -> Double {
-    let square = curvatureScale * curvatureScale
+    let square = couplingScale * couplingScale
     let smallest = x.reduce(Double.infinity) { min($0, 3 * $1 * $1 - gain) }
     func isBeyond(_ s: Double) -> Bool {
       let sum = x.reduce(0.0) {
@@ -114,7 +115,8 @@ extension SoftSpinLandscape {
       return square * sum / Double(x.count) > 1
     }
     // All D are at or above the smallest, so that the sum is below 1 at a distance F from it.
-    var (low, high) = (smallest - curvatureScale, smallest)
+    var (low, high) = (smallest - couplingScale, smallest)
+    guard couplingScale > 0 else { return smallest }
     for _ in 0..<60 {
       let middle = 0.5 * (low + high)
       if isBeyond(middle) { high = middle } else { low = middle }
