@@ -31,7 +31,10 @@ let package = Package(
     ),
     .target(
       name: "Spectra",
-      dependencies: [.product(name: "RealModule", package: "swift-numerics")],
+      dependencies: [
+        .product(name: "ComplexModule", package: "swift-numerics"),
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
       swiftSettings: swiftSettings
     ),
     .target(
@@ -72,7 +75,14 @@ let package = Package(
     ),
     .testTarget(
       name: "IsingKernelsTests", dependencies: ["IsingKernels"], swiftSettings: swiftSettings),
-    .testTarget(name: "SpectraTests", dependencies: ["Spectra"], swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SpectraTests",
+      dependencies: [
+        "Spectra", .product(name: "ComplexModule", package: "swift-numerics"),
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: swiftSettings
+    ),
     .testTarget(name: "ChartsTests", dependencies: ["Charts"], swiftSettings: swiftSettings),
     .testTarget(
       name: "IsinglassTests",

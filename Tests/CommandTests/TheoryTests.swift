@@ -70,6 +70,29 @@ import Testing
     #expect(abs((gap.json["counted"]?["hessian_edge"]?.double ?? 0) - 0.5) < 1e-6)
   }
 
+  @Test func oneStepIsAScheme() {
+    let answer = place.isinglass(
+      "theory", "replica", "--gain", "-1", "--scheme", "1rsb", "--json"
+    ).json
+    #expect(answer["scheme"] == "1rsb")
+    #expect(abs((answer["energy"]?.double ?? 0) - -0.140155) < 1e-6)
+  }
+
+  @Test func phaseDiagramsComeAsTableAndPicture() throws {
+    let run = place.isinglass(
+      "theory", "phase-diagram", "--points", "4", "--lowest-gain", "-2.5", "--highest-gain", "-1",
+      "--largest-bias", "1.5", "--plot", "\(place.path)/p.svg", "--table",
+      "\(place.path)/p.csv", "--json")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.json["phase"]?.elements?.count == 16)
+    #expect(run.json["phase"]?.elements?.first == "paramagnet")
+    #expect(run.json["least_magnetizing_bias"]?.double == 1)
+    let lines = try #require(place.text("p.csv")).split(separator: "\n")
+    #expect(lines.count == 17)
+    #expect(lines[0].hasPrefix("gain,ferromagnetic_bias,"))
+    #expect(place.text("p.svg")?.hasPrefix("<svg") == true)
+  }
+
   @Test(arguments: [
     ["replica", "--gain", "nan"], ["replica", "--gain", "0", "--disorder", "-1"],
     ["complexity", "--gain", "-3"], ["complexity", "--gain", "0", "--energy", "1"],
@@ -77,6 +100,7 @@ import Testing
     ["complexity", "--gain", "0", "--gap", "-1"], ["complexity", "--gain", "0", "--overlap", "99"],
     ["complexity", "--gain", "0", "--gap", "1", "--kind", "all"],
     ["spectrum", "--gain", "0", "--points", "1"], ["replica"],
+    ["phase-diagram", "--points", "1"], ["phase-diagram", "--lowest-gain", "2"],
   ])
   func questionsWithoutAnAnswerAreUsageErrors(arguments: [String]) {
     let run = place.shell("exec \"$ISINGLASS\" theory \(arguments.joined(separator: " "))")

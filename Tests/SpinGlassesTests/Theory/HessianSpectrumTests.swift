@@ -39,7 +39,7 @@ import Testing
     #expect(abs(outlier - 0.6270) < 6e-5)
   }
 
-  /// Where replica symmetry is full broken and wells are single the Hessian has no gap.
+  /// Where replica symmetry is fully broken and wells are single the Hessian has no gap.
   @Test func theRoughPhaseIsGapless() throws {
     let point = PlantedGlassPoint(gain: -1)
     let state = try BrokenReplicaState(at: point)

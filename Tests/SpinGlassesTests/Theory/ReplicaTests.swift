@@ -77,23 +77,6 @@ import Testing
     #expect(abs(line - gain) < 1e-4)
   }
 
-  /// Overlap, energy and magnetization of full symmetry breaking by an independent program.
-  @Test(arguments: [
-    (-1.0, 0.0, 0.0, 0.63866, -0.140078), (-0.5, 0, 0, 1.08323, -0.354309),
-    (0, 0, 0, 1.56063, -0.684419), (1, 1.2, 0.7861, 2.55920, -1.735019),
-    (0, 1.5, 1.0583, 1.69860, -0.820433),
-  ])
-  func brokenStatesAreThoseOfTheTable(
-    a: Double, bias: Double, m: Double, q: Double, e: Double
-  ) throws {
-    let state = try BrokenReplicaState(at: PlantedGlassPoint(gain: a, ferromagneticBias: bias))
-    #expect(abs(state.energy - e) < 1e-5)
-    #expect(abs(state.virialEnergy - state.energy) < 2e-4)
-    #expect(abs(state.selfOverlap - q) < 2e-4)
-    #expect(abs(state.magnetization - m) < 1e-3)
-    #expect(zip(state.overlaps, state.overlaps.dropFirst()).allSatisfy { $0 < $1 })
-  }
-
   /// (e + a²/4)/a tends to the ground-state energy of the Sherrington–Kirkpatrick model, −0.76317.
   @Test func hardSpinsHaveTheEnergyOfSherringtonAndKirkpatrick() throws {
     let resolution = ParisiResolution(steps: 16, fields: 801, tolerance: 1e-6, sweeps: 150)

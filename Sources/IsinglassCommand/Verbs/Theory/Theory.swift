@@ -12,6 +12,9 @@ struct Theory: ParsableCommand {
         isinglass theory replica --gain 0 --ferromagnetic-bias 1.5
         isinglass theory spectrum --gain -1 --plot spectrum.svg
         isinglass theory complexity --gain 0.5 --json
+        isinglass theory phase-diagram --plot phases.svg
       """,
-    subcommands: [TheoryReplica.self, TheorySpectrum.self, TheoryComplexity.self])
+    subcommands: [
+      TheoryReplica.self, TheorySpectrum.self, TheoryComplexity.self, TheoryPhaseDiagram.self,
+    ])
 }

@@ -8,12 +8,14 @@ struct TheoryReplica: ParsableCommand {
   enum Scheme: String, ExpressibleByArgument, CaseIterable {
     case auto
     case rs
+    case oneStep = "1rsb"
     case full
 
     var scheme: ReplicaScheme {
       switch self {
       case .auto: .automatic
       case .rs: .symmetric
+      case .oneStep: .oneStep
       case .full: .full
       }
     }
@@ -33,7 +35,7 @@ struct TheoryReplica: ParsableCommand {
 
   @OptionGroup(title: "Where") var glass: GlassOptions
 
-  @Option(help: "Whether replica symmetry is broken: auto, rs or full.")
+  @Option(help: "Whether replica symmetry is broken: auto, rs, 1rsb or full.")
   var scheme = Scheme.auto
 
   @OptionGroup(title: "Reporting") var report: ReportOptions
@@ -47,7 +49,7 @@ struct TheoryReplica: ParsableCommand {
   /// Every quantity under its name, with its error.
   private static func quantities(
     _ state: PlantedGlassEquilibrium
-  ) -> [(name: String, label: String, estimate: PlantedGlassEquilibrium.Estimate)] {
+  ) -> [(name: String, label: String, estimate: Estimate)] {
     [
       ("energy", "energy", state.energy),
       ("magnetization", "magnetization", state.magnetization),
@@ -66,7 +68,7 @@ struct TheoryReplica: ParsableCommand {
         JSONMember("gain", .number(state.point.gain)),
         JSONMember("ferromagnetic_bias", .number(state.point.ferromagneticBias)),
         JSONMember("disorder", .number(state.point.disorder)),
-        JSONMember("scheme", .string(state.isBroken ? "full" : "rs")),
+        JSONMember("scheme", .string(schemeName(state))),
         JSONMember("phase", .string(state.phase.rawValue)),
         JSONMember("rigidity", .string(state.rigidity.rawValue)),
       ] + all.map { JSONMember($0.name, .number($0.estimate.value)) }
@@ -78,11 +80,27 @@ struct TheoryReplica: ParsableCommand {
         ])
   }
 
+  private static func schemeName(_ state: PlantedGlassEquilibrium) -> String {
+    switch state.brokenSteps {
+    case 0: "rs"
+    case 1: "1rsb"
+    default: "full"
+    }
+  }
+
+  private static func schemeText(_ state: PlantedGlassEquilibrium) -> String {
+    switch state.brokenSteps {
+    case 0: "replica symmetric"
+    case 1: "one step of replica symmetry breaking"
+    default: "full replica symmetry breaking"
+    }
+  }
+
   private static func text(_ state: PlantedGlassEquilibrium, _ style: Style) -> String {
     var report = Report(style)
     report.heading(
       state.phase.rawValue.replacing("_", with: " "),
-      "\(state.rigidity.rawValue), \(state.isBroken ? "full replica symmetry breaking" : "replica symmetric")"
+      "\(state.rigidity.rawValue), \(schemeText(state))"
     )
     for (_, label, estimate) in quantities(state) {
       report.line(label, TheoryText.number(estimate))
@@ -90,7 +108,7 @@ struct TheoryReplica: ParsableCommand {
     if let outlier = state.hessianOutlier {
       report.line("outlier", Quantity.significant(outlier, digits: 6))
     }
-    if state.replicon.value < 0, !state.isBroken {
+    if state.replicon.value < 0, state.brokenSteps == 0 {
       report.note("Replica symmetry is not stable here: --scheme full is the true answer.")
     }
     return report.text
@@ -100,7 +118,7 @@ struct TheoryReplica: ParsableCommand {
 /// How the theory's numbers are written.
 enum TheoryText {
   /// A number and its error, where that is worth a word.
-  static func number(_ estimate: PlantedGlassEquilibrium.Estimate) -> String {
+  static func number(_ estimate: Estimate) -> String {
     guard estimate.value.isFinite else { return estimate.value < 0 ? "−∞" : "∞" }
     if estimate.error < 1e-8 { return Quantity.significant(estimate.value, digits: 8) }
     let places = estimate.error < 1e-5 ? 6 : estimate.error < 1e-4 ? 5 : 4

@@ -16,14 +16,19 @@ struct AndersonAcceleration {
     residuals = []
   }
 
-  /// The next point after x with residual F(x) − x, mixed by `mixing`.
-  mutating func next(_ x: [Double], residual: [Double], mixing: Double) -> [Double] {
+  /// Remembers a point x with residual F(x) − x.
+  mutating func record(_ x: [Double], residual: [Double]) {
     points.append(x)
     residuals.append(residual)
     if points.count > depth + 1 {
       points.removeFirst()
       residuals.removeFirst()
     }
+  }
+
+  /// The next point after x with residual F(x) − x, mixed by `mixing`.
+  mutating func next(_ x: [Double], residual: [Double], mixing: Double) -> [Double] {
+    record(x, residual: residual)
     let last = residuals.count - 1
     var next = zip(x, residual).map { $0 + mixing * $1 }
     guard last > 0 else { return next }

@@ -65,12 +65,15 @@ extension AmplitudeDistribution {
 
 extension BrokenReplicaState {
   /// P(x) of the state.
-  public var amplitudes: AmplitudeDistribution {
+  public var amplitudes: AmplitudeDistribution { amplitudes(curvature: curvature) }
+
+  /// P(x) if the effective well had another curvature b in the same fields.
+  func amplitudes(curvature: Double) -> AmplitudeDistribution {
     let g = point.disorder
     let scale = g * g.squareRoot()
-    let well = EffectiveWell(curvature: point.gain + g * g * susceptibility)
     return AmplitudeDistribution(
-      well: well, fields: -grid.reach * scale...grid.reach * scale, panels: 80
+      well: EffectiveWell(curvature: curvature), fields: -grid.reach * scale...grid.reach * scale,
+      panels: 80
     ) { density(atField: $0 / scale) }
   }
 

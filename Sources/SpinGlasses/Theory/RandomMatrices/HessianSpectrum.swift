@@ -1,4 +1,5 @@
 import RealModule
+import Spectra
 
 /// The spectrum of the Hessian H = diag(3x² − a) − g W − (J₀/N) ξξᵀ at a point whose amplitudes have a
 /// distribution P(x), for infinitely many spins.
@@ -18,6 +19,8 @@ public struct HessianSpectrum: Sendable {
   /// J₀.
   public let ferromagneticBias: Double
   let diagonal: [Double]
+  /// The diagonal and the disorder together.
+  let bulk: FreeConvolution
 
   /// Describes the spectrum.
   public init(amplitudes: AmplitudeDistribution, at point: PlantedGlassPoint) {
@@ -26,67 +29,25 @@ public struct HessianSpectrum: Sendable {
     disorder = point.disorder
     ferromagneticBias = point.ferromagneticBias
     diagonal = amplitudes.amplitudes.map { 3 * $0 * $0 - point.gain }
+    bulk = FreeConvolution(
+      eigenvalues: diagonal, weights: amplitudes.weights,
+      noise: .semicircle(variance: point.disorder * point.disorder))
   }
 
   /// The lower edge of the bulk, and s there.
   public var lowerEdge: (eigenvalue: Double, shift: Double) {
-    let smallest = smallestDiagonal
-    let g2 = disorder * disorder
-    func slope(_ s: Double) -> Double {
-      var sum = 0.0
-      for (d, weight) in zip(diagonal, amplitudes.weights) {
-        let r = 1 / (d - s)
-        sum += weight * r * r
-      }
-      return g2 * sum - 1
-    }
-    var below = smallest - 1.5 * disorder - 1e-9
-    while slope(below) > 0 { below = smallest - 2 * (smallest - below) }
-    var above = smallest
-    for _ in 0..<200 where above - below > 1e-14 * max(1, above.magnitude) {
-      let middle = 0.5 * (below + above)
-      if slope(middle) > 0 { above = middle } else { below = middle }
-    }
-    return (inverse(below), below)
+    let edge = bulk.lowerEdge
+    return (edge.eigenvalue, edge.subordinate)
   }
 
   /// z(s) = s − g²E[1/(D − s)].
-  func inverse(_ s: Double) -> Double {
-    var sum = 0.0
-    for (d, weight) in zip(diagonal, amplitudes.weights) { sum += weight / (d - s) }
-    return s - disorder * disorder * sum
-  }
-
-  private var smallestDiagonal: Double {
-    zip(diagonal, amplitudes.weights).reduce(Double.infinity) {
-      $1.1 > 0 ? min($0, $1.0) : $0
-    }
-  }
+  func inverse(_ s: Double) -> Double { bulk.inverse(s).eigenvalue }
 
   /// The density of eigenvalues ρ(λ) at rising eigenvalues, each resolved to `broadening`.
   ///
-  /// - Complexity: O(eigenvalues × nodes × iterations).
+  /// - Complexity: O(eigenvalues × nodes).
   public func density(at eigenvalues: [Double], broadening: Double = 1e-5) -> [Double] {
-    let g2 = disorder * disorder
-    var g = (real: 0.0, imaginary: 1.0)
-    return eigenvalues.map { eigenvalue in
-      if g.imaginary < 1e-3 { g.imaginary = 1e-3 }
-      for iteration in 0..<2000 {
-        var (real, imaginary) = (0.0, 0.0)
-        let center = eigenvalue + g2 * g.real
-        let height = broadening + g2 * g.imaginary
-        for (d, weight) in zip(diagonal, amplitudes.weights) {
-          let distance = d - center
-          let scale = weight / (distance * distance + height * height)
-          real += distance * scale
-          imaginary += height * scale
-        }
-        let change = max((real - g.real).magnitude, (imaginary - g.imaginary).magnitude)
-        g = (0.5 * (g.real + real), 0.5 * (g.imaginary + imaginary))
-        if change < 1e-9 || (iteration > 200 && change < 1e-6) { break }
-      }
-      return g.imaginary / Double.pi
-    }
+    bulk.density(at: eigenvalues, broadening: broadening)
   }
 
   /// The lowest eigenvalue that stands apart below the bulk, if there is one.
@@ -99,7 +60,7 @@ public struct HessianSpectrum: Sendable {
     func determinant(_ s: Double) -> Double { secularDeterminant(s, magnetization: m) }
     let reach = 4 * disorder + ferromagneticBias.magnitude + (edge.shift.magnitude)
     let top = edge.shift - 1e-9 * max(1, edge.shift.magnitude)
-    let count = 400
+    let count = 60
     // Towards the edge the steps shrink with the distance.
     var last = (s: edge.shift - reach, value: determinant(edge.shift - reach))
     for k in 1...count {

@@ -8,6 +8,8 @@ public struct ParisiResolution: Sendable, Hashable {
   public var fields: Int
   /// c in the breakpoints ζ_i = c u/(1 − u) / max(q, 0.2), u = (i − ½)/k.
   public var spread: Double
+  /// Where the breakpoints end, if they should before they get as dense as c allows; for g = 1.
+  var greatestBreakpoint: Double?
   /// The residual at which the iteration stops.
   public var tolerance: Double
   /// The most sweeps.
@@ -16,7 +18,7 @@ public struct ParisiResolution: Sendable, Hashable {
   /// Describes a resolution; the defaults agree with finer ones to 10⁻⁵ in the energy.
   public init(
     steps: Int = 24, fields: Int = 1201, spread: Double = 1, tolerance: Double = 1e-8,
-    sweeps: Int = 600
+    sweeps: Int = 300
   ) {
     self.steps = steps
     self.fields = fields
@@ -47,6 +49,9 @@ public struct BrokenReplicaState: Sendable {
   public let breakpoints: [Double]
   /// χ, the response of a single state.
   public let susceptibility: Double
+  /// The response with all other states, to which a field lets the spins go over: 1/g without a hidden
+  /// state, which is why that shows for J₀ > g.
+  public let totalSusceptibility: Double
   /// The energy per spin by the functional.
   public let energy: Double
   /// −⟨x⁴⟩/4, the same where the equations hold; the difference tells the error.

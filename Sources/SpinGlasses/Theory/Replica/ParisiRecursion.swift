@@ -3,6 +3,8 @@ import RealModule
 /// Parisi's recursion at g = 1: from given order parameters to those that they imply.
 struct ParisiRecursion {
   let gain: Double
+  /// b where it is given; a + χ otherwise.
+  let curvature: Double?
   let bias: Double
   let breakpoints: [Double]
   let grid: FieldGrid
@@ -11,6 +13,7 @@ struct ParisiRecursion {
   struct Outcome {
     var overlaps: [Double]
     var susceptibility: Double
+    var totalSusceptibility: Double
     var magnetization: Double
     var energy: Double
     var virialEnergy: Double
@@ -22,7 +25,7 @@ struct ParisiRecursion {
     overlaps q: [Double], susceptibility chi: Double, magnetization m: Double
   ) -> Outcome {
     let k = breakpoints.count
-    let b = gain + chi
+    let b = curvature ?? (gain + chi)
     let well = EffectiveWell(curvature: b)
     let n = grid.fields.count
     var potentials = [[Double]](repeating: [], count: k + 1)
@@ -38,6 +41,9 @@ struct ParisiRecursion {
     }
     var density = grid.density(mean: bias * m, variance: q[0])
     var overlaps = [mean(density, slopes[0]) { $0 * $0 }]
+    var total = 0.0
+    for j in 1..<n - 1 { total += density[j] * (slopes[0][j + 1] - slopes[0][j - 1]) }
+    total /= 2 * grid.spacing
     let potential0 = zip(density, potentials[0]).reduce(0) { $0 + $1.0 * $1.1 }
     for i in 1...k {
       density = grid.ascend(
@@ -59,7 +65,8 @@ struct ParisiRecursion {
     var energy = 0.5 * chi * q[k] + 0.5 * bias * m * m - potential0
     for i in 1...k { energy += 0.25 * breakpoints[i - 1] * (q[i] * q[i] - q[i - 1] * q[i - 1]) }
     return Outcome(
-      overlaps: overlaps, susceptibility: response / grid.spacing, magnetization: magnetization,
+      overlaps: overlaps, susceptibility: response / grid.spacing,
+      totalSusceptibility: total, magnetization: magnetization,
       energy: energy, virialEnergy: -0.25 * mean(density, slopes[k]) { $0 * $0 * $0 * $0 },
       density: density)
   }

@@ -1,0 +1,197 @@
+import ArgumentParser
+import Charts
+import Isinglass
+import SpinGlasses
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// `isinglass theory phase-diagram`: the plane of gain and bias.
+struct TheoryPhaseDiagram: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "phase-diagram",
+    abstract: "The phases in the plane of gain and strength of the hidden state.",
+    discussion: """
+      Lines: the onset, where amplitudes leave zero; the line of de Almeida and Thouless, above which \
+      there are many states; the rigid line, above which their Hessian has a gap; and J0 = g, to the \
+      right of which the glass is magnetized. Order parameters on a grid: replica symmetric where that \
+      is stable, broken elsewhere. A minute or so.
+
+      Examples:
+        isinglass theory phase-diagram --plot phases.svg
+        isinglass theory phase-diagram --points 20 --table phases.csv --json
+      """)
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The lowest gain.", valueName: "a"))
+  var lowestGain = -3.0
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The highest gain.", valueName: "a"))
+  var highestGain = 1.0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The smallest strength of the hidden state.", valueName: "J0"))
+  var smallestBias = 0.0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The largest strength of the hidden state.", valueName: "J0"))
+  var largestBias = 2.5
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The strength of the disorder.", valueName: "g"))
+  var disorder = 1.0
+
+  @Option(help: ArgumentHelp("Points of the grid each way.", valueName: "count"))
+  var points = 60
+
+  @Option(help: ArgumentHelp("How many threads to use; all by default.", valueName: "count"))
+  var threads: Int?
+
+  @Option(
+    help: ArgumentHelp("Draw the plane as SVG.", valueName: "file"),
+    completion: .file(extensions: ["svg"]))
+  var plot: String?
+
+  @Option(
+    help: ArgumentHelp("Write the grid as CSV, a line a point.", valueName: "file"),
+    completion: .file(extensions: ["csv"]))
+  var table: String?
+
+  @OptionGroup(title: "Reporting") var report: ReportOptions
+
+  func validate() throws {
+    guard (2...400).contains(points) else { throw ValidationError("--points must be 2 to 400.") }
+    if let threads, !(1...4096).contains(threads) {
+      throw ValidationError("--threads must be 1 to 4096.")
+    }
+    guard lowestGain < highestGain, smallestBias < largestBias else {
+      throw ValidationError("the lowest gain and bias must be below the highest.")
+    }
+    guard smallestBias >= 0 else { throw ValidationError("--smallest-bias must not be negative.") }
+  }
+
+  func run() throws {
+    try report.checkWritable()
+    for path in [plot, table].compactMap({ $0 }) { try OutputFiles.checkWritable(path) }
+    func grid(_ low: Double, _ high: Double) -> [Double] {
+      (0..<points).map { low + (high - low) * Double($0) / Double(points - 1) }
+    }
+    let diagram = try PhaseDiagram(
+      gains: grid(lowestGain, highestGain), biases: grid(smallestBias, largestBias),
+      disorder: disorder, threads: threads ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    if let plot { try OutputFile.write(plot) { $0.append(chart(diagram).svg(height: 520)) } }
+    if let table { try OutputFile.write(table) { $0.append(diagram.table) } }
+    try report.write(diagram.json) { text(diagram, $0) }
+  }
+
+  private func chart(_ diagram: PhaseDiagram) -> Chart {
+    var chart = Chart(
+      "Phases of the planted Sherrington–Kirkpatrick machine",
+      subtitle: "overlap of the global minimum with the hidden state, g = \(disorder)",
+      x: Axis("strength of the hidden state J₀"), y: Axis("gain a"))
+    chart.addHeatMap(
+      HeatMap(
+        diagram.places.map { $0?.cosine ?? .nan }, columns: diagram.biases.count,
+        x: smallestBias...largestBias, y: lowestGain...highestGain, label: "m/√q",
+        valueRange: 0...1))
+    for (boundary, name) in [
+      (diagram.onset, "onset"), (diagram.symmetryBreaking, "replica symmetry breaks"),
+      (diagram.rigidity, "rigid above"),
+    ] {
+      let inside = boundary.gains.map { $0 >= lowestGain && $0 <= highestGain ? $0 : .nan }
+      chart.addLine(x: boundary.biases, y: inside, label: name)
+    }
+    if (smallestBias...largestBias).contains(disorder), highestGain > -2 * disorder {
+      chart.addLine(
+        x: [disorder, disorder], y: [max(lowestGain, -2 * disorder), highestGain],
+        label: "J₀ = g")
+    }
+    let right = 0.5 * (disorder + largestBias)
+    for (name, bias, gain) in [
+      ("paramagnet", 0.3 * largestBias, 0.5 * (lowestGain - 2 * disorder)),
+      ("rough glass", 0.5 * disorder, -1.2 * disorder),
+      ("rigid glass", 0.5 * disorder, 0.5 * (highestGain - 0.4 * disorder)),
+      ("mixed, rigid", right, 0.5 * (highestGain - 0.3 * disorder)),
+      ("ferromagnet", right, -1.3 * disorder),
+    ] where (smallestBias...largestBias).contains(bias) && (lowestGain...highestGain).contains(gain)
+    {
+      chart.addNote(name, x: bias, y: gain)
+    }
+    return chart
+  }
+
+  private func text(_ diagram: PhaseDiagram, _ style: Style) -> String {
+    var report = Report(style)
+    report.heading("phase diagram", "\(points) × \(points) points")
+    report.line("magnetized", "J0 > \(Quantity.significant(disorder, digits: 6)), exactly")
+    for (k, bias) in diagram.rigidity.biases.enumerated() {
+      let error = Quantity.fixed(diagram.rigidity.errors[k], decimals: 3)
+      let onset = PhaseBoundaries.onset(ferromagneticBias: bias, disorder: disorder)
+      let unbroken = diagram.symmetryBreaking.gain(at: bias)
+      report.line(
+        "J0 = \(Quantity.fixed(bias, decimals: 2))",
+        "onset \(Quantity.fixed(onset, decimals: 3)),"
+          + " symmetry breaks \(Quantity.fixed(unbroken, decimals: 3)),"
+          + " rigid above \(Quantity.fixed(diagram.rigidity.gains[k], decimals: 3)) ± \(error)")
+    }
+    let missing = diagram.places.filter { $0 == nil }.count
+    if missing > 0 { report.note("\(missing) points could not be solved and are left out.") }
+    return report.text
+  }
+}
+
+extension PhaseDiagram {
+  /// The grid as CSV.
+  fileprivate var table: String {
+    var lines = [
+      "gain,ferromagnetic_bias,magnetization,self_overlap,susceptibility,energy,hessian_edge,phase,rigidity"
+    ]
+    for (row, gain) in gains.enumerated() {
+      for (column, bias) in biases.enumerated() {
+        guard let place = place(gain: row, bias: column) else { continue }
+        lines.append(
+          "\(gain),\(bias),\(place.magnetization),\(place.selfOverlap),\(place.susceptibility),"
+            + "\(place.energy),\(place.hessianEdge),\(place.phase.rawValue),\(place.rigidity.rawValue)"
+        )
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Lines and grid, row by row, a row for each gain.
+  fileprivate var json: JSONValue {
+    func numbers(_ values: [Double]) -> JSONValue { .array(values.map { .number($0) }) }
+    func line(_ boundary: Boundary) -> JSONValue {
+      .object([
+        JSONMember("ferromagnetic_biases", numbers(boundary.biases)),
+        JSONMember("gains", numbers(boundary.gains)),
+        JSONMember("error_estimates", numbers(boundary.errors)),
+      ])
+    }
+    func grid(_ value: (Place) -> JSONValue) -> JSONValue {
+      .array(places.map { $0.map(value) ?? .null })
+    }
+    return .object([
+      JSONMember("ensemble", .string("planted-sk")), JSONMember("disorder", .number(disorder)),
+      JSONMember("onset", line(onset)), JSONMember("symmetry_breaking", line(symmetryBreaking)),
+      JSONMember("rigidity_line", line(rigidity)),
+      JSONMember("least_magnetizing_bias", .number(leastMagnetizingBias)),
+      JSONMember("gains", numbers(gains)), JSONMember("ferromagnetic_biases", numbers(biases)),
+      JSONMember("magnetization", grid { .number($0.magnetization) }),
+      JSONMember("self_overlap", grid { .number($0.selfOverlap) }),
+      JSONMember("susceptibility", grid { .number($0.susceptibility) }),
+      JSONMember("energy", grid { .number($0.energy) }),
+      JSONMember("hessian_edge", grid { .number($0.hessianEdge) }),
+      JSONMember("phase", grid { .string($0.phase.rawValue) }),
+      JSONMember("rigidity", grid { .string($0.rigidity.rawValue) }),
+    ])
+  }
+}
