@@ -54,13 +54,21 @@ let package = Package(
       swiftSettings: swiftSettings
     ),
     .target(name: "Charts", swiftSettings: swiftSettings),
+    .target(
+      name: "Studies",
+      dependencies: [
+        "Charts", "Isinglass", "SpinGlasses",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: swiftSettings
+    ),
 
     // MARK: The command
 
     .executableTarget(
       name: "IsinglassCommand",
       dependencies: [
-        "Charts", "IsingKernels", "Isinglass", "Spectra", "SpinGlasses",
+        "Charts", "IsingKernels", "Isinglass", "Spectra", "SpinGlasses", "Studies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings
@@ -94,6 +102,9 @@ let package = Package(
       dependencies: ["SpinGlasses", "Isinglass", "Spectra", "_IsinglassTestSupport"],
       swiftSettings: swiftSettings
     ),
+    .testTarget(
+      name: "StudiesTests", dependencies: ["Studies", "Isinglass", "SpinGlasses"],
+      swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
       dependencies: ["IsinglassCommand", "Isinglass", "_IsinglassTestSupport"],

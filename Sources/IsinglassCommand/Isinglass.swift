@@ -28,7 +28,7 @@ struct IsinglassCommand: ParsableCommand {
     version: isinglassVersion,
     subcommands: [
       Solve.self, Generate.self, Inspect.self, Convert.self, Verify.self, Bench.self,
-      Landscape.self, Theory.self, Demo.self, Solvers.self, Formats.self,
+      Landscape.self, Theory.self, StudyVerb.self, Demo.self, Solvers.self, Formats.self,
     ]
   )
 

@@ -40,7 +40,9 @@ import Testing
     let count = 20_000
     // The quantiles of a semicircle of variance 0.5 are its eigenvalues.
     let radius = 2 * 0.5.squareRoot()
-    let nodes = (0..<count).map { radius * Double.cos(Double.pi * (Double($0) + 0.5) / Double(count)) }
+    let nodes = (0..<count).map {
+      radius * Double.cos(Double.pi * (Double($0) + 0.5) / Double(count))
+    }
     let weights = nodes.map { (radius * radius - $0 * $0) }
     let sum = FreeConvolution(
       eigenvalues: nodes, weights: weights, noise: .semicircle(variance: 1.5))

@@ -55,6 +55,15 @@ struct OutputFiles: ParsableArguments {
     }
   }
 
+  /// Makes a folder unless it is there, and throws if a file of a name could not be written into it.
+  static func makeFolder(_ path: String, for name: String) throws {
+    if mkdir(path, 0o777) != 0, errno != EEXIST {
+      throw FileAccessError(
+        file: path, operation: .write, reason: String(cString: strerror(errno)))
+    }
+    try checkWritable("\(path)/\(name)")
+  }
+
   /// Writes trace, plot and samples.
   ///
   /// - Throws: `FileAccessError`.

@@ -119,16 +119,11 @@ struct LandscapeMinima: LandscapeReport {
         JSONMember("self_overlap", .number(lowest.selfOverlap)),
         JSONMember(
           "magnetization",
-          scene.planted.map { state in
-            let value = lowest.magnetization(along: state)
-            return .number(scene.problem.model.hasFields ? value : abs(value))
-          } ?? .null),
+          scene.planted.map { .number(lowest.magnetization(along: $0)) } ?? .null),
         JSONMember("overlap", scene.planted == nil ? .null : .number(overlap(lowest))),
         JSONMember(
           "rounded_overlap",
           scene.roundedOverlap(of: lowest.amplitudes).map { .number($0) } ?? .null),
-        JSONMember(
-          "spins", .string(Spins(signsOf: lowest.amplitudes.map { Float($0) }).description)),
         JSONMember("objective_of_signs", JSONValue(scene.objective(of: lowest.amplitudes))),
         JSONMember("polishing_flips", polished.map { JSONValue($0.flips.count) } ?? .null),
       ] + members("quench", quenches) + members("anneal", anneals)

@@ -18,7 +18,7 @@ struct LandscapeModes {
     let isAffordable = soft <= 75
     let found = try HessianModes(
       of: landscape, at: x, gain: gain, lowest: max(count, isAffordable ? soft : 1),
-      tolerance: isAffordable ? 1e-7 : 1e-5)
+      tolerance: 1e-7)
     modes = found
     edge = try landscape.semicircularEdge(at: x, gain: gain)
     let moves = x.contains { $0 != 0 } && abs(found.eigenvalues.first ?? 0) > 1e-12

@@ -102,11 +102,7 @@ struct Demo: ParsableCommand {
 
   /// Makes the folder for the pictures and returns its path from the root.
   private static func makeFolder(_ path: String) throws -> String {
-    if mkdir(path, 0o777) != 0, errno != EEXIST {
-      throw FileAccessError(
-        file: path, operation: .write, reason: String(cString: strerror(errno)))
-    }
-    try OutputFiles.checkWritable(path + "/energy.svg")
+    try OutputFiles.makeFolder(path, for: "energy.svg")
     guard let resolved = realpath(path, nil) else { return path }
     defer { free(resolved) }
     return String(cString: resolved)

@@ -16,10 +16,10 @@ struct Landscape: ParsableCommand {
 
       Examples:
         isinglass landscape model.json --gain 0.5
-        isinglass landscape --generate "sk --size 10" --enumerate -o points.csv
-        isinglass landscape --generate planted-sk --gain 1 --plot cloud.svg
-        isinglass landscape model.json --gain-range -2.2:2 --plot modes.svg
-        isinglass landscape --generate "sk --size 60" --gain-range -2.2:1 --follow
+        isinglass landscape --generate "sk --size 10" --gain 0 --enumerate -o points.csv
+        isinglass landscape --generate "planted-sk --size 400" --gain 1 --plot cloud.svg
+        isinglass landscape --generate "planted-sk --size 400" --gain-range -2.2:2 --plot modes.svg
+        isinglass landscape --generate "sk --size 60" --gain-range -2.2:1 --follow --json
       """)
 
   @Argument(

@@ -3,14 +3,6 @@ import Charts
 import Isinglass
 import SpinGlasses
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// `isinglass theory phase-diagram`: the plane of gain and bias.
 struct TheoryPhaseDiagram: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -86,7 +78,7 @@ struct TheoryPhaseDiagram: ParsableCommand {
     }
     let diagram = try PhaseDiagram(
       gains: grid(lowestGain, highestGain), biases: grid(smallestBias, largestBias),
-      disorder: disorder, threads: threads ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+      disorder: disorder, threads: Engine(threads: threads).threads)
     if let plot { try OutputFile.write(plot) { $0.append(chart(diagram).svg(height: 520)) } }
     if let table { try OutputFile.write(table) { $0.append(diagram.table) } }
     try report.write(diagram.json) { text(diagram, $0) }

@@ -1,0 +1,12 @@
+/// All studies there are.
+public enum StudyCatalogue {
+  /// Them, in the order in which they build on each other.
+  public static let studies: [any Study] = [
+    AgreementStudy(), EvasionStudy(),
+  ]
+
+  /// A study by its name.
+  public static func study(named name: String) -> (any Study)? {
+    studies.first { $0.record.name == name }
+  }
+}
