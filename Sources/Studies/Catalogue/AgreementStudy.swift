@@ -4,10 +4,8 @@ import RealModule
 import SpinGlasses
 
 /// Replicas, random matrices, Kac-Rice and sampled problems on the same numbers.
-public struct AgreementStudy: Study {
-  public init() {}
-
-  public let record = StudyRecord(
+struct AgreementStudy: Study {
+  let record = StudyRecord(
     name: "agreement", title: "Four methods on one landscape",
     question: """
       The replica method, random matrix theory, the Kac-Rice method and simulation tell of the same \
@@ -19,7 +17,7 @@ public struct AgreementStudy: Study {
       the supersymmetric branch; anneals end above the replica energy, by what finite size allows.
       """)
 
-  public func run(_ effort: StudyEffort, progress: StudyProgress) throws -> StudyReport {
+  func run(_ effort: StudyEffort, progress: StudyProgress) throws -> StudyReport {
     let gains = effort.pick(quick: [-1.0, 0], full: [-1.5, -1, -0.5, 0, 0.5, 1])
     let size = effort.pick(quick: 200, full: 600)
     let problems = effort.pick(quick: 4, full: 12)

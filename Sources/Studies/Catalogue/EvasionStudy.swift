@@ -4,10 +4,8 @@ import RealModule
 import SpinGlasses
 
 /// The same problems annealed and quenched: does the anneal evade the cloud of unaligned minima?
-public struct EvasionStudy: Study {
-  public init() {}
-
-  public let record = StudyRecord(
+struct EvasionStudy: Study {
+  let record = StudyRecord(
     name: "evasion", title: "Annealing evades the cloud of unaligned minima",
     question: """
       Where exponentially many minima without overlap with the hidden state lie above an aligned global \
@@ -39,7 +37,7 @@ public struct EvasionStudy: Study {
     var hasCloud: Bool { bias > 1 && bias < greatestBias }
   }
 
-  public func run(_ effort: StudyEffort, progress: StudyProgress) throws -> StudyReport {
+  func run(_ effort: StudyEffort, progress: StudyProgress) throws -> StudyReport {
     let size = effort.pick(quick: 150, full: 400)
     let problems = effort.pick(quick: 3, full: 10)
     let quenches = effort.pick(quick: 16, full: 32)
