@@ -34,7 +34,7 @@ public enum LandscapeError: Error, Hashable, Sendable, CustomStringConvertible {
     case .notConverged(let gradient, let wanted, let products):
       "no minimum after \(products) products with the couplings: the rms gradient is \(gradient) and was to be \(wanted): allow more products, or start elsewhere"
     case .rampTooLong(let steps, let limit):
-      "an anneal this slow and this far takes \(steps) steps, more than \(limit): let the gain rise faster, or not as far"
+      "an anneal this slow and this far takes \(text(steps.rounded())) steps, and at most \(text(limit)) are taken: let the gain rise faster, or not as far, or divide the fields"
     case .tooManySpins(let count, let limit):
       "\(count) spins are too many to find every critical point, of which there can be 3^\(count): take \(limit) or fewer, or sample minima instead"
     }

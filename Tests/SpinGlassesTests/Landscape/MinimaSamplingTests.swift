@@ -124,6 +124,9 @@ import Testing
     } throws: {
       if case LandscapeError.rampTooLong = $0 { true } else { false }
     }
+    // Fields beyond all measure end in an error, not in a loop without end.
+    let steep = try SoftSpinLandscape(gaussianGlass(5, seed: 1, field: 1e200))
+    #expect(throws: LandscapeError.self) { try steep.anneal(to: [0]) }
     // Far below the onset there is nothing to ramp through.
     #expect(largest(try landscape.anneal(to: [-1e6])[0].amplitudes) < 1e-9)
     let none = try MinimaSampling(of: landscape, gain: 0, by: .quench, starts: 0)

@@ -109,6 +109,10 @@ extension SoftSpinLandscape {
       // Below the inverse of the largest curvature an Euler step cannot overshoot.
       let step = min(
         ramp.timeStep, 1 / (3 * largest + abs(gain) + max(abs(edges.smallest), edges.largest)))
+      // Fields far above the couplings make wells so steep that the ramp would not end; NaN comes here, too.
+      guard step >= 1e-4 * ramp.timeStep else {
+        throw .rampTooLong(steps: (last - gain) / (rate * step), limit: GainRamp.mostSteps)
+      }
       var span = force.mutableSpan
       multiply(x.span, into: &span)
       for i in x.indices {
