@@ -72,8 +72,10 @@ import Testing
 
   @Test func oneStepIsAScheme() {
     let answer = place.isinglass(
-      "theory", "replica", "--gain", "-1", "--scheme", "1rsb", "--json"
+      "theory", "replica", "--gain", "-1", "--scheme", "1rsb", "--plot", "\(place.path)/x.svg",
+      "--json"
     ).json
+    #expect(place.text("x.svg")?.hasPrefix("<svg") == true)
     #expect(answer["scheme"] == "1rsb")
     #expect(abs((answer["energy"]?.double ?? 0) - -0.140155) < 1e-6)
   }

@@ -123,6 +123,24 @@ struct AgreementStudy: Study {
           measured: Estimate(value: spectrum.lowerEdge.eigenvalue, error: 1e-6),
           remark: "a = \(StudyReport.text(Estimate(value: gain, error: 1e-4)))"))
     }
+    for (gain, bias) in [(-1.5, 1.5), (-1.0, 1.5), (-1.0, 2)] {
+      let point = PlantedGlassPoint(gain: gain, ferromagneticBias: bias)
+      let state = try ReplicaSymmetricState(at: point)
+      guard let island = try OverlapCurve(at: point, of: .minima).aligned else { continue }
+      let name = "a = \(gain), J0 = \(bias)"
+      findings += [
+        Finding(
+          "\(name): where replica symmetry holds Kac-Rice knows one aligned minimum",
+          predicted: Estimate(value: 0, error: 1e-6),
+          measured: Estimate(value: island.complexity, error: 1e-7), remark: "its Σ"),
+        Finding(
+          "\(name): with the replica-symmetric energy",
+          predicted: Estimate(value: state.energy, error: 1e-7),
+          measured: Estimate(value: island.energy, error: 1e-7),
+          remark: "m = \(StudyReport.text(Estimate(value: island.overlap, error: 1e-5)))"
+            + " against \(StudyReport.text(Estimate(value: state.magnetization, error: 1e-5)))"),
+      ]
+    }
     for gain in [-1.0, 0, 1] {
       let glass = try BrokenReplicaState(at: PlantedGlassPoint(gain: gain))
       findings.append(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Charts
 import Isinglass
 import SpinGlasses
 
@@ -30,6 +31,7 @@ struct TheoryReplica: ParsableCommand {
 
       Examples:
         isinglass theory replica --gain -0.5
+        isinglass theory replica --gain 0.5 --plot amplitudes.svg
         isinglass theory replica --gain 0 --ferromagnetic-bias 1.5 --scheme rs --json
       """)
 
@@ -38,11 +40,18 @@ struct TheoryReplica: ParsableCommand {
   @Option(help: "Whether replica symmetry is broken: auto, rs, 1rsb or full.")
   var scheme = Scheme.auto
 
+  @Option(
+    help: ArgumentHelp("Draw the distribution of amplitudes P(x) as SVG.", valueName: "file"),
+    completion: .file(extensions: ["svg"]))
+  var plot: String?
+
   @OptionGroup(title: "Reporting") var report: ReportOptions
 
   func run() throws {
     try report.checkWritable()
+    if let plot { try OutputFiles.checkWritable(plot) }
     let state = try PlantedGlassEquilibrium(at: glass.point, scheme: scheme.scheme)
+    if let plot { try OutputFile.write(plot) { $0.append(TheoryReplica.chart(state).svg()) } }
     try report.write(TheoryReplica.json(state)) { TheoryReplica.text(state, $0) }
   }
 
@@ -94,6 +103,27 @@ struct TheoryReplica: ParsableCommand {
     case 1: "one step of replica symmetry breaking"
     default: "full replica symmetry breaking"
     }
+  }
+
+  /// P(x), with the gap around 0 that a rigid phase has.
+  private static func chart(_ state: PlantedGlassEquilibrium) -> Chart {
+    let distribution = state.amplitudes
+    let reach = 3.5 * state.selfOverlap.value.squareRoot()
+    let count = 280
+    let width = 2 * max(reach, 1e-3) / Double(count)
+    var density = [Double](repeating: 0, count: count)
+    for (x, weight) in zip(distribution.amplitudes, distribution.weights) {
+      let place = ((x + reach) / width).rounded(.down)
+      if place >= 0, place < Double(count) { density[Int(place)] += weight / width }
+    }
+    var chart = Chart(
+      "Amplitudes of the global minimum",
+      subtitle: "planted Sherrington–Kirkpatrick machine, gain \(state.point.gain), "
+        + "J₀ = \(state.point.ferromagneticBias)",
+      x: Axis("amplitude x along the hidden state"), y: Axis("density P(x)", includesZero: true))
+    chart.addSteps(
+      x: (0...count).map { -reach + width * Double($0) }, y: density + [density[count - 1]])
+    return chart
   }
 
   private static func text(_ state: PlantedGlassEquilibrium, _ style: Style) -> String {
