@@ -102,6 +102,7 @@ import Testing
     ["complexity", "--gain", "0", "--gap", "-1"], ["complexity", "--gain", "0", "--overlap", "99"],
     ["complexity", "--gain", "0", "--gap", "1", "--kind", "all"],
     ["spectrum", "--gain", "0", "--points", "1"], ["replica"],
+    ["replica", "--gain", "-3", "--scheme", "full"],
     ["phase-diagram", "--points", "1"], ["phase-diagram", "--lowest-gain", "2"],
   ])
   func questionsWithoutAnAnswerAreUsageErrors(arguments: [String]) {

@@ -74,8 +74,8 @@ extension PlantedGlassEquilibrium {
   ///   - point: where.
   ///   - scheme: how replica symmetry is treated.
   ///   - resolution: how finely symmetry is broken.
-  /// - Throws: `TheoryError`.
-  /// - Complexity: under a millisecond with symmetry, one to three seconds without.
+  /// - Throws: `TheoryError`; also in the paramagnet if broken symmetry is asked for.
+  /// - Complexity: a few milliseconds with symmetry, one to three seconds without.
   public init(
     at point: PlantedGlassPoint, scheme: ReplicaScheme = .automatic,
     resolution: ParisiResolution = ParisiResolution()
@@ -83,6 +83,13 @@ extension PlantedGlassEquilibrium {
     let symmetric = try ReplicaSymmetricState(at: point)
     let isFlat = symmetric.selfOverlap == 0
     let isStable = symmetric.replicon > 0
+    if isFlat, scheme == .oneStep || scheme == .full {
+      let onset = PhaseBoundaries.onset(
+        ferromagneticBias: point.ferromagneticBias, disorder: point.disorder)
+      throw TheoryError.parameter(
+        "the gain", value: point.gain,
+        wanted: "above \(onset) for symmetry to be broken: the paramagnet has one state")
+    }
     let phase: GlassPhase =
       isFlat
       ? .paramagnet
