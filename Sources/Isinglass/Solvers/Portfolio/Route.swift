@@ -89,7 +89,8 @@ struct Route: Sendable {
     } else {
       // Easy graphs of middling size are answered by the first short anneals.
       let isQuick = degree >= Route.leastChaoticDegree && count <= Route.mostQuickSpins
-      var anneals = annealing(0.5)
+      // Where reheats take long to cover all spins, whole anneals give them much.
+      var anneals = annealing(count <= Route.mostQuickSpins ? 0.5 : 1.5)
       let sweepCost = 100 + spins * (0.5 + 0.033 * degree)
       let reheats = Contender(solver: ReheatCrossover(), share: 6, stepCost: sweepCost)
       if count <= Route.mostQuickSpins, LaneScale(of: model) != nil {
