@@ -4,8 +4,8 @@ import RealModule
 ///
 /// The sums are relaxed: the compiler may reorder them, which vectorises them, and their rounding
 /// is that of some order of summation.
-enum VectorArithmetic {
-  static func dot(_ x: Span<Double>, _ y: Span<Double>) -> Double {
+package enum VectorArithmetic {
+  package static func dot(_ x: Span<Double>, _ y: Span<Double>) -> Double {
     var sum = 0.0
     for i in 0..<min(x.count, y.count) { sum = Relaxed.multiplyAdd(x[i], y[i], sum) }
     return sum
@@ -32,7 +32,8 @@ enum VectorArithmetic {
   }
 
   /// y[offset...] += a x
-  static func add(_ a: Double, times x: Span<Double>, to y: inout [Double], at offset: Int) {
+  package static func add(_ a: Double, times x: Span<Double>, to y: inout [Double], at offset: Int)
+  {
     update(&y, at: offset, count: x.count) { $0 += a * x[$1] }
   }
 

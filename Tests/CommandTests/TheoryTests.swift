@@ -95,6 +95,25 @@ import Testing
     #expect(place.text("p.svg")?.hasPrefix("<svg") == true)
   }
 
+  @Test func annealsAreFollowedInTime() throws {
+    let run = place.isinglass(
+      "theory", "dmft", "--rate", "0.5", "--size", "500", "--runs", "2", "--points", "5", "--plot",
+      "\(place.path)/d.svg", "--json")
+    #expect(run.status == 0, "\(run.errors)")
+    let moments = try #require(run.json["moments"]?.elements)
+    #expect(moments.count == 5)
+    #expect(moments.last?["gain"]?.double == 1)
+    // Of infinitely many spins 2.03.
+    #expect(abs((moments.last?["self_overlap"]?.double ?? 0) - 2.03) < 0.25)
+    #expect(place.text("d.svg")?.hasPrefix("<svg") == true)
+    let wishart = place.isinglass(
+      "theory", "dmft", "--ensemble", "wishart", "--alpha", "2", "--rate", "1", "--size", "300",
+      "--runs", "1", "--points", "2", "--json"
+    ).json
+    #expect(wishart["moments"]?.elements?.last?["b"]?.double == 2)
+    #expect(wishart["moments"]?.elements?.last?["residual_ising_energy"]?.double != nil)
+  }
+
   @Test(arguments: [
     ["replica", "--gain", "nan"], ["replica", "--gain", "0", "--disorder", "-1"],
     ["complexity", "--gain", "-3"], ["complexity", "--gain", "0", "--energy", "1"],

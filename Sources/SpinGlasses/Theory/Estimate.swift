@@ -10,4 +10,13 @@ public struct Estimate: Sendable, Hashable {
     self.value = value
     self.error = error
   }
+
+  /// The mean of independent samples and its standard error; infinite for fewer than two.
+  public init(meanOf samples: [Double]) {
+    let count = Double(samples.count)
+    let mean = samples.reduce(0, +) / max(1, count)
+    let squares = samples.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    self.init(
+      value: mean, error: count > 1 ? (squares / (count * (count - 1))).squareRoot() : .infinity)
+  }
 }

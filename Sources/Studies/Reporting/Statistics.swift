@@ -1,17 +1,6 @@
 import RealModule
 import SpinGlasses
 
-extension Estimate {
-  /// The mean of independent samples and its standard error; infinite for fewer than two.
-  init(meanOf samples: [Double]) {
-    let count = Double(samples.count)
-    let mean = samples.reduce(0, +) / max(1, count)
-    let squares = samples.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    self.init(
-      value: mean, error: count > 1 ? (squares / (count * (count - 1))).squareRoot() : .infinity)
-  }
-}
-
 /// A straight line through points with errors, by least squares.
 struct LineFit {
   /// The slope and its standard error.

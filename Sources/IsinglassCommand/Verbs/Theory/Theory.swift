@@ -13,8 +13,10 @@ struct Theory: ParsableCommand {
         isinglass theory spectrum --gain -1 --plot spectrum.svg
         isinglass theory complexity --gain 0.5 --json
         isinglass theory phase-diagram --plot phases.svg
+        isinglass theory dmft --rate 0.1 --plot anneal.svg
       """,
     subcommands: [
       TheoryReplica.self, TheorySpectrum.self, TheoryComplexity.self, TheoryPhaseDiagram.self,
+      TheoryDynamics.self,
     ])
 }

@@ -150,6 +150,7 @@ enum TheoryText {
   /// A number and its error, where that is worth a word.
   static func number(_ estimate: Estimate) -> String {
     guard estimate.value.isFinite else { return estimate.value < 0 ? "−∞" : "∞" }
+    guard estimate.error.isFinite else { return Quantity.significant(estimate.value, digits: 5) }
     if estimate.error < 1e-8 { return Quantity.significant(estimate.value, digits: 8) }
     let places = estimate.error < 1e-5 ? 6 : estimate.error < 1e-4 ? 5 : 4
     let error =
