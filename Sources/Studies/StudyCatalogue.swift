@@ -2,7 +2,7 @@
 public enum StudyCatalogue {
   /// Them, in the order in which they build on each other.
   public static let studies: [any Study] = [
-    AgreementStudy(), EvasionStudy(),
+    AgreementStudy(), PhaseDiagramStudy(), RigidityStudy(), EvasionStudy(),
   ]
 
   /// A study by its name.
