@@ -6,17 +6,19 @@ extension RigidityLine {
   static func pictures(_ lines: [RigidityLine]) -> [StudyReport.Picture] {
     let edges = lines.map { line -> Chart in
       var chart = line.chart("Hessian at the minimum", y: "eigenvalue")
-      let theory = line.theory.map(\.hessianEdge)
-      let gains = line.plan.gains
+      // Further up nothing new is seen.
+      let gains = line.plan.gains.filter { $0 <= 1 }
+      let theory = line.theory.prefix(gains.count).map(\.hessianEdge)
       chart.addBand(
         x: gains, lower: theory.map { $0.value - $0.error },
         upper: theory.map { $0.value + $0.error })
       chart.addLine(x: gains, y: theory.map(\.value), label: "edge, theory", color: .blue)
       for size in line.plan.sizes.indices {
         line.add(
-          to: &chart, size, "lowest curvature, N = \(line.plan.sizes[size])", \.lowestCurvature)
+          to: &chart, size, "lowest curvature, N = \(line.plan.sizes[size])", \.lowestCurvature,
+          gains: gains)
       }
-      line.add(to: &chart, line.plan.sizes.count - 1, "polished edge", \.polishedEdge)
+      line.add(to: &chart, line.plan.sizes.count - 1, "polished edge", \.polishedEdge, gains: gains)
       return chart
     }
     let energies = lines.map { line -> Chart in
@@ -61,10 +63,11 @@ extension RigidityLine {
 
   private func add(
     to chart: inout Chart, _ size: Int, _ label: String,
-    _ value: (RigidityPath.Look) -> Double
+    _ value: (RigidityPath.Look) -> Double, gains: [Double]? = nil
   ) {
-    let means = plan.gains.indices.map { mean(size, $0, value) }
+    let gains = gains ?? plan.gains
+    let means = gains.indices.map { mean(size, $0, value) }
     chart.addPoints(
-      x: plan.gains, y: means.map(\.value), errors: means.map(\.error), label: label, radius: 2.6)
+      x: gains, y: means.map(\.value), errors: means.map(\.error), label: label, radius: 2.6)
   }
 }

@@ -29,19 +29,6 @@ struct RigidityLine {
 
   private var name: String { "J0 = \(bias)" }
 
-  /// The lowest of N eigenvalues lies above an edge at which ρ(λ) → √(λ − λ₋)/(π γ^{3/2}) by
-  /// 1.2065 γ N^(−2/3) in the mean, with γ³ = ⟨1/(D − s)³⟩ and s where the edge is.
-  ///
-  /// Source: C. Tracy and H. Widom, Commun. Math. Phys. 177, 727 (1996), the orthogonal ensemble.
-  private func edgeShift(_ state: PlantedGlassEquilibrium, size: Int) -> Double {
-    let s = state.spectrum.lowerEdge.shift
-    let cube = state.amplitudes.mean { x in
-      let distance = 3 * x * x - state.point.gain - s
-      return 1 / (distance * distance * distance)
-    }
-    return 1.2065 * Double.pow(cube, 1.0 / 3) * Double.pow(Double(size), -2.0 / 3)
-  }
-
   var findings: [Finding] {
     let window = plan.gains.indices.filter { plan.gains[$0] >= -1.5 && plan.gains[$0] <= -0.5 }
     return softening(window.filter { theory[$0].rigidity == .rough })
@@ -88,14 +75,14 @@ struct RigidityLine {
   private func gappedCurvatures(_ gapped: [Int]) -> [Finding] {
     gapped.map { k in
       let size = plan.sizes[largest]
-      let shift = edgeShift(theory[k], size: size)
-      let edge = theory[k].hessianEdge
+      let shift = theory[k].meanEdgeDistance(size: size)
+      let edge = Estimate(value: theory[k].hessianEdge.value, error: 1e-4)
       return Finding(
         "\(name), a = \(plan.gains[k]): the lowest curvature is that of the gapped phase",
         predicted: Estimate(value: edge.value + shift, error: edge.error),
         measured: mean(largest, k, \.lowestCurvature), systematic: 0.5 * shift,
         remark:
-          "edge \(StudyReport.text(edge)) and Tracy and Widom's mean distance for \(size) spins; half of that is allowed for what follows it at so few"
+          "edge \(StudyReport.text(edge)) and Tracy and Widom's mean distance for \(size) spins; half of that is allowed for the next order in 1/N"
       )
     }
   }
@@ -152,7 +139,7 @@ struct RigidityLine {
     let last = mean(largest, index(of: 2), \.share.displacement)
     return [
       Finding(
-        "\(name), a = −1.5 to −0.5: the softest twentieth of the modes carries more than twice its part of a step",
+        "\(name), a = -1.5 to -0.5: the softest twentieth of the modes carries more than twice its part of a step",
         measured: step, holds: step.value - 3 * step.error > 2 * plan.softPart,
         remark:
           "of |dx|²; of the energy that the step gains only \(StudyReport.text(energy)), for what a mode gains is λ times what it moves"
@@ -217,5 +204,23 @@ struct RigidityLine {
       }
     }
     return table
+  }
+}
+
+extension PlantedGlassEquilibrium {
+  /// How far the lowest curvature of N spins lies above the edge of the bulk in the mean.
+  ///
+  /// Where ρ(λ) → √(λ − λ₋)/(π γ^{3/2}) that is 1.2065 γ N^(−2/3); γ³ = g⁶⟨1/(D − s)³⟩ with s where the edge
+  /// is.
+  ///
+  /// Source: C. Tracy and H. Widom, Commun. Math. Phys. 177, 727 (1996), the orthogonal ensemble.
+  func meanEdgeDistance(size: Int) -> Double {
+    let s = spectrum.lowerEdge.shift
+    let cube = amplitudes.mean { x in
+      let distance = 3 * x * x - point.gain - s
+      return 1 / (distance * distance * distance)
+    }
+    let g2 = point.disorder * point.disorder
+    return 1.2065 * g2 * Double.pow(cube, 1.0 / 3) * Double.pow(Double(size), -2.0 / 3)
   }
 }
