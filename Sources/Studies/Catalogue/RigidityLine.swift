@@ -20,7 +20,7 @@ struct RigidityLine {
 
   /// The mean over the problems of a size.
   func mean(_ size: Int, _ value: (RigidityPath) -> Double) -> Estimate {
-    Estimate(meanOf: samples[size].map(value))
+    Estimate(meanOf: samples[size].map(value).filter(\.isFinite))
   }
 
   private var largest: Int { samples.count - 1 }

@@ -67,8 +67,8 @@ struct RigidityPlan: Sendable {
       quick: [-1.5, -1, -0.5, 0, 0.5, 1, 2],
       full: [-1.8, -1.5, -1.2, -1, -0.8, -0.6, -0.5, -0.4, -0.2, 0, 0.2, 0.5, 1, 1.5, 2])
     sizes = effort.pick(quick: [50, 200], full: [100, 200, 400])
-    problems = effort.pick(quick: [24, 14], full: [48, 24, 12])
-    rate = effort.pick(quick: 0.02, full: 0.01)
+    problems = effort.pick(quick: [24, 14], full: [32, 16, 10])
+    rate = effort.pick(quick: 0.02, full: 0.015)
     resolution = effort.pick(
       quick: ParisiResolution(steps: 12, fields: 601), full: ParisiResolution())
   }
@@ -89,7 +89,7 @@ struct RigidityPath: Sendable {
     var isingEnergy: Double
     /// The spins that turned since the gain before, as a share of all.
     var turned: Double
-    /// Pastur's edge once no single spin can be turned for less energy.
+    /// Pastur's edge once no single spin can be turned for less energy; NaN where it was not looked for.
     var polishedEdge = Double.nan
   }
 
@@ -99,8 +99,7 @@ struct RigidityPath: Sendable {
     let instance = try GlassInstance(
       size: size, ferromagneticBias: bias, seed: seed, number: number)
     let landscape = instance.landscape
-    let anneals = try landscape.anneals(
-      4, to: plan.gains, ramp: GainRamp(rate: plan.rate), seed: seed)
+    let anneals = try instance.anneals(4, to: plan.gains, rate: plan.rate, seed: seed)
     let best = anneals.min { ($0.last?.energy ?? 0) < ($1.last?.energy ?? 0) } ?? []
     var looks: [Look] = []
     for (k, minimum) in best.enumerated() {
@@ -116,8 +115,7 @@ struct RigidityPath: Sendable {
           .share(ofSoftestFraction: plan.softPart),
         isingEnergy: instance.isingEnergy(x), turned: Double(turned) / Double(size))
       if plan.polishedGains.contains(gain) {
-        let polished = try landscape.polish(minimum, gain: gain).minimum
-        look.polishedEdge = try landscape.semicircularEdge(at: polished.amplitudes, gain: gain)
+        look.polishedEdge = try instance.polishedEdge(minimum, gain: gain) ?? .nan
       }
       looks.append(look)
     }
