@@ -18,9 +18,11 @@ struct RigidityLine {
     mean(size) { value($0.looks[gain]) }
   }
 
-  /// The mean over the problems of a size.
+  /// The mean over those problems of a size in which it was looked for; NaN if in none.
   func mean(_ size: Int, _ value: (RigidityPath) -> Double) -> Estimate {
-    Estimate(meanOf: samples[size].map(value).filter(\.isFinite))
+    let values = samples[size].map(value).filter(\.isFinite)
+    return values.isEmpty
+      ? Estimate(value: .nan, error: .nan) : Estimate(meanOf: values)
   }
 
   private var largest: Int { samples.count - 1 }
