@@ -2,7 +2,8 @@
 public enum StudyCatalogue {
   /// Them, in the order in which they build on each other.
   public static let studies: [any Study] = [
-    AgreementStudy(), PhaseDiagramStudy(), RigidityStudy(), EvasionStudy(),
+    AgreementStudy(), PhaseDiagramStudy(), RigidityStudy(), EvasionStudy(), CloudStudy(),
+    CountingStudy(),
   ]
 
   /// A study by its name.

@@ -73,5 +73,6 @@ import Testing
     #expect(StudyReport.text(Estimate(value: -0.123456, error: 0.0021)) == "−0.123 ± 0.002")
     #expect(StudyReport.text(Estimate(value: 12.345, error: 3)) == "12 ± 3")
     #expect(StudyReport.text(Estimate(value: 0.05, error: 0.004)) == "0.050 ± 0.004")
+    #expect(StudyReport.text(Estimate(value: -12, error: 0)) == "−12")
   }
 }

@@ -90,6 +90,11 @@ extension StudyReport {
   /// A number and its error to as many digits as that allows.
   static func text(_ estimate: Estimate?) -> String {
     guard let estimate else { return "" }
+    if estimate.error == 0, estimate.value == estimate.value.rounded(),
+      let whole = Int(exactly: estimate.value)
+    {
+      return whole < 0 ? "−\(whole.magnitude)" : "\(whole)"
+    }
     var scale = 1.0
     var places = 0
     while places < 8, estimate.error * scale < 2 {
