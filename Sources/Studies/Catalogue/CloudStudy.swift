@@ -53,17 +53,17 @@ struct CloudStudy: Study {
     // Fewer problems where they are larger and fluctuate less.
     let shapes: [(size: Int, problems: Int)] = effort.pick(
       quick: [(25, 48), (80, 32), (240, 16)],
-      full: [(25, 200), (50, 150), (100, 100), (200, 60), (400, 40), (800, 20)])
+      full: [(25, 150), (50, 100), (100, 60), (200, 40), (400, 24)])
     let starts = effort.pick(quick: 8, full: 24)
     let plan: [(size: Int, starts: Int, problems: Int)] = effort.pick(
       quick: [
         (6, 0, 40), (8, 0, 30), (10, 300, 40), (12, 500, 30), (14, 700, 30), (16, 1000, 30),
       ],
       full: [
-        (6, 0, 200), (8, 0, 200), (10, 0, 120), (12, 2000, 200), (14, 3000, 120), (16, 5000, 120),
-        (18, 8000, 60), (20, 12_000, 60),
+        (6, 0, 200), (8, 0, 150), (10, 0, 60), (12, 1500, 120), (14, 2000, 80), (16, 3000, 80),
+        (18, 5000, 40),
       ])
-    let samples = effort.pick(quick: 20_000, full: 400_000)
+    let samples = effort.pick(quick: 20_000, full: 150_000)
     let steps = CloudStudy.gains.count * shapes.count + plan.count + 1
     var step = 0
     var clouds: [Cloud] = []

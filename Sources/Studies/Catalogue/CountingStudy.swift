@@ -91,9 +91,9 @@ struct CountingStudy: Study {
       quick: [(-1, [6, 8, 10], 60), (0, [4, 6, 8], 60), (1, [4, 6, 8], 40)],
       full: [
         (-1, [6, 8, 10, 12, 14, 16], 300), (0, [4, 6, 8, 10, 12, 14], 200),
-        (1, [4, 6, 8, 10, 12], 100),
+        (1, [4, 6, 8, 10, 12], 60),
       ])
-    let samples = effort.pick(quick: 12_000, full: 400_000)
+    let samples = effort.pick(quick: 12_000, full: 150_000)
     let steps = plan.reduce(1) { $0 + $1.sizes.count * ($1.problems + 1) }
     var (step, number) = (0, 0)
     var counted: [Counted] = []
@@ -191,7 +191,7 @@ struct CountingStudy: Study {
       let numbers = try [few, many].map { size in
         try KacRiceIntegral(
           at: point, of: kind, spins: size,
-          samples: effort.pick(quick: 12_000, full: 400_000), seed: effort.seed,
+          samples: effort.pick(quick: 12_000, full: 150_000), seed: effort.seed,
           threads: effort.threads)
       }
       let distance = Double(many - few)
