@@ -53,10 +53,8 @@ extension RigidityLine {
   private func chart(_ title: String, y: String) -> Chart {
     var chart = Chart(
       "\(title), J₀ = \(bias)", x: Axis("gain a"), y: Axis(y, includesZero: true))
-    // Between the last rough and the first rigid gain.
-    if let rigid = theory.firstIndex(where: { $0.rigidity == .rigid }), rigid > 0 {
-      let line = 0.5 * (plan.gains[rigid] + plan.gains[rigid - 1])
-      chart.addRule(.vertical(line), label: "rigid →")
+    if let line = try? PhaseBoundaries.rigidity(ferromagneticBias: bias) {
+      chart.addRule(.vertical(line.value), label: "rigid →")
     }
     return chart
   }
