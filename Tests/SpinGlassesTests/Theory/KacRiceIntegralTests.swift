@@ -11,7 +11,7 @@ import _IsinglassTestSupport
   @Test(arguments: [(4, -1.0), (4, 0), (5, 1), (6, -0.5)])
   func signsAddUpAsMorseSays(spins: Int, gain: Double) throws {
     let integral = try KacRiceIntegral(
-      at: PlantedGlassPoint(gain: gain), of: .all, spins: spins, samples: 100_000, seed: 3)
+      at: PlantedGlassPoint(gain: gain), of: .all, spins: spins, samples: 400_000, seed: 3)
     var sum = 0.0
     let problems = 4000
     for seed in 0..<problems {
