@@ -27,6 +27,7 @@ import Testing
       )
     }
     #expect(report.findings.count >= 3)
+    #expect(report.markdown.contains("isinglass study run \(name) --quick --seed 1`"))
     #expect(!report.tables.isEmpty && !report.pictures.isEmpty)
     for table in report.tables {
       #expect(!table.rows.isEmpty)

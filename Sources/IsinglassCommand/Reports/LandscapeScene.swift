@@ -48,7 +48,7 @@ struct LandscapeScene {
   var members: [JSONMember] {
     [
       JSONMember("isinglass", .string(isinglassVersion)), JSONMember("problem", problem.json),
-      JSONMember("seed", JSONValue(Int(truncatingIfNeeded: seed.value))),
+      JSONMember("seed", JSONValue(seed.value)),
       JSONMember("gain_unit", .number(gainUnit)),
       JSONMember("gain_scale", .number(landscape.curvatureScale * gainUnit)),
       JSONMember("instability_gain", .number(onset)),

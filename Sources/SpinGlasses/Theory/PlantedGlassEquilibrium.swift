@@ -64,7 +64,6 @@ public struct PlantedGlassEquilibrium: Sendable {
 
   /// The spectrum of the Hessian at the minimum.
   public var spectrum: HessianSpectrum { HessianSpectrum(amplitudes: amplitudes, at: point) }
-
 }
 
 extension PlantedGlassEquilibrium {

@@ -26,7 +26,7 @@ extension StudyReport {
       JSONMember("study", .string(record.name)), JSONMember("question", .string(record.question)),
       JSONMember("prediction", .string(record.prediction)),
       JSONMember("scale", .string(effort.scale.rawValue)),
-      JSONMember("seed", .string("\(effort.seed)")), JSONMember("confirmed", .bool(isConfirmed)),
+      JSONMember("seed", JSONValue(effort.seed.value)), JSONMember("confirmed", .bool(isConfirmed)),
       JSONMember("verdict", .string(verdict)),
       JSONMember(
         "findings",
@@ -82,7 +82,7 @@ extension StudyReport {
     lines += [
       "",
       "Made by `isinglass study run \(record.name)\(effort.scale == .quick ? " --quick" : "")"
-        + " --seed \(effort.seed)`.", "",
+        + " --seed \(effort.seed.value)`.", "",
     ]
     return lines.joined(separator: "\n")
   }

@@ -169,7 +169,7 @@ struct TheoryDynamics: ParsableCommand {
     var members = [
       JSONMember("ensemble", .string(ensemble.rawValue)), JSONMember("rate", .number(rate)),
       JSONMember("time_step", .number(timeStep)), JSONMember("size", .integer(Int64(size))),
-      JSONMember("runs", .integer(Int64(runs))), JSONMember("seed", .string("\(seed)")),
+      JSONMember("runs", .integer(Int64(runs))), JSONMember("seed", JSONValue(seed)),
     ]
     members +=
       isWishart

@@ -63,8 +63,8 @@ extension PhaseDiagram {
   /// Solves the theory on a grid.
   ///
   /// Replica-symmetric where that is stable; elsewhere symmetry is broken in twelve steps, each point
-  /// starting from the one above. Without a magnetization nothing depends on J₀. Self-overlap and energy
-  /// are good to 10⁻⁴ there, response and edge of rigid places to 0.02.
+  /// starting from the one above. Without a magnetization nothing depends on J₀. The energy is good
+  /// to 10⁻⁴ there, self-overlap and magnetization to 10⁻³ and the edge of rigid places to 0.03.
   ///
   /// - Parameters:
   ///   - gains: a; finite, at least one.
