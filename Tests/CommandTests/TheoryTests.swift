@@ -70,6 +70,26 @@ import Testing
     #expect(abs((gap.json["counted"]?["hessian_edge"]?.double ?? 0) - 0.5) < 1e-6)
   }
 
+  @Test func recoveryTellsProbabilityAndBorder() throws {
+    let run = place.isinglass(
+      "theory", "recovery", "--alpha", "2", "--spins", "200", "500", "--rate", "0.2", "--plot",
+      "\(place.path)/r.svg", "--json")
+    #expect(run.status == 0, "\(run.errors)")
+    let sizes = try #require(run.json["spins"]?.elements)
+    try #require(sizes.count == 2)
+    #expect(abs((sizes[0]["probability"]?.double ?? 0) - 0.872) < 6e-4)
+    #expect(abs((sizes[1]["probability"]?.double ?? 0) - 0.799) < 6e-4)
+    #expect(abs((sizes[1]["critical_alpha"]?.double ?? 0) - 1.754) < 6e-4)
+    #expect(abs((run.json["linear_stage"]?["duration"]?.double ?? 0) - 10.6) < 0.06)
+    #expect(sizes[0]["curve"]?.elements?.count == run.json["curve_alphas"]?.elements?.count)
+    #expect(place.text("r.svg")?.hasPrefix("<svg") == true)
+    let text = place.isinglass(
+      "theory", "recovery", "--alpha", "2", "--rate", "0", "--start-b", "0.1")
+    #expect(text.output.contains("P(overlap > 0.5) = 1"), "\(text.output)\(text.errors)")
+    #expect(place.isinglass("theory", "recovery", "--alpha", "0").status != 0)
+    #expect(place.isinglass("theory", "recovery", "--spins", "1").status != 0)
+  }
+
   @Test func oneStepIsAScheme() {
     let answer = place.isinglass(
       "theory", "replica", "--gain", "-1", "--scheme", "1rsb", "--plot", "\(place.path)/x.svg",

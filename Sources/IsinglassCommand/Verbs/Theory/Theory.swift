@@ -14,9 +14,10 @@ struct Theory: ParsableCommand {
         isinglass theory complexity --gain 0.5 --json
         isinglass theory phase-diagram --plot phases.svg
         isinglass theory dmft --rate 0.1 --plot anneal.svg
+        isinglass theory recovery --spins 200 1000 --rate 0.02
       """,
     subcommands: [
       TheoryReplica.self, TheorySpectrum.self, TheoryComplexity.self, TheoryPhaseDiagram.self,
-      TheoryDynamics.self,
+      TheoryDynamics.self, TheoryRecovery.self,
     ])
 }
