@@ -126,19 +126,16 @@ private struct DescentPath {
   /// by half of what the slope promises, which for a parabola means no step beyond its bottom.
   /// Returns `false` when no step is short enough.
   mutating func flowStep() -> Bool {
+    let isLostInRounding = timeStep * here.squaredGradient < 1e-13 * here.magnitude
+    let line = isLostInRounding ? lineDownTheGradient() : nil
     for _ in 0..<60 {
       let step = timeStep
       var trial = x
       for i in trial.indices { trial[i] -= step * here.gradient[i] }
       let there = landscape.evaluate(trial, gain: gain)
       products += 1
-      let promised = step * here.squaredGradient
-      let isLostInRounding = promised < 1e-13 * here.magnitude
-      let isDown =
-        isLostInRounding
-        ? there.squaredGradient < here.squaredGradient
-        : there.energy <= here.energy - promised / 2
-      if isDown {
+      let change = line?.energyChange(step) ?? (there.energy - here.energy)
+      if change <= -step * here.squaredGradient / 2 {
         (x, here) = (trial, there)
         flowSteps += 1
         timeStep *= 1.2
@@ -149,8 +146,19 @@ private struct DescentPath {
     return false
   }
 
-  /// One Newton step by conjugate gradients, taken only if no direction of negative curvature is met,
-  /// the step stays well within a valley, and the gradient at least halves.
+  private mutating func lineDownTheGradient() -> EnergyLine {
+    let direction = here.gradient.map { -$0 }
+    var image = direction
+    var span = image.mutableSpan
+    landscape.hessianProduct(landscape.diagonal(at: x, gain: gain), direction.span, into: &span)
+    products += 1
+    return EnergyLine(
+      from: x, along: direction, slope: -here.squaredGradient, bend: dot(direction, image))
+  }
+
+  /// One Newton step by conjugate gradients, shortened until it keeps within a valley and the gradient
+  /// falls by half of what the step promises. Near a critical point a direction of negative curvature,
+  /// if one is met, is followed; farther away the flow decides where to go.
   mutating func newtonStep() -> Bool {
     let diagonal = landscape.diagonal(at: x, gain: gain)
     let count = x.count
@@ -167,35 +175,63 @@ private struct DescentPath {
       var span = image.mutableSpan
       landscape.hessianProduct(diagonal, direction.span, into: &span)
       products += 1
-      var (bend, length) = (0.0, 0.0)
-      for i in 0..<count {
-        bend += direction[i] * image[i]
-        length += direction[i] * direction[i]
+      let bend = dot(direction, image)
+      guard bend > 1e-12 * curvature * dot(direction, direction) else {
+        guard rootMeanSquareGradient <= 1e-5 * scale else { return false }
+        return leaveFlat(along: direction, bend: bend)
       }
-      guard bend > 1e-12 * curvature * length else { return false }
       let along = square / bend
-      var next = 0.0
       for i in 0..<count {
         step[i] += along * direction[i]
         residual[i] -= along * image[i]
-        next += residual[i] * residual[i]
       }
+      let next = dot(residual, residual)
       let ratio = next / square
       square = next
       for i in 0..<count { direction[i] = residual[i] + ratio * direction[i] }
     }
-    let farthest = step.reduce(0) { max($0, abs($1)) }
-    guard farthest <= 0.5 * curvature.squareRoot() else { return false }
+    let line = EnergyLine(
+      from: x, along: step, slope: dot(here.gradient, step),
+      bend: -dot(step, residual) - dot(step, here.gradient))
+    var share = min(1, 0.5 * curvature.squareRoot() / line.farthest)
+    for _ in 0..<8 {
+      if line.energyChange(share) <= 0 {
+        let (trial, there) = look(along: step, share)
+        let left = 1 - share / 2
+        if there.squaredGradient <= left * left * here.squaredGradient {
+          (x, here) = (trial, there)
+          newtonSteps += 1
+          return true
+        }
+      }
+      share /= 2
+    }
+    return false
+  }
+
+  /// Follows a direction down which the energy bends, as far as it falls by half its slope.
+  private mutating func leaveFlat(along direction: [Double], bend: Double) -> Bool {
+    let line = EnergyLine(
+      from: x, along: direction, slope: dot(here.gradient, direction), bend: bend)
+    var share = 0.1 * curvature.squareRoot() / line.farthest
+    for _ in 0..<40 {
+      if line.energyChange(share) <= share * line.slope / 2 {
+        (x, here) = look(along: direction, share)
+        newtonSteps += 1
+        return true
+      }
+      share /= 2
+    }
+    return false
+  }
+
+  private mutating func look(
+    along direction: [Double], _ share: Double
+  ) -> (point: [Double], landscape: SoftSpinLandscape.Evaluation) {
     var trial = x
-    for i in trial.indices { trial[i] += step[i] }
-    let there = landscape.evaluate(trial, gain: gain)
+    for i in trial.indices { trial[i] += share * direction[i] }
     products += 1
-    guard there.squaredGradient <= 0.25 * here.squaredGradient,
-      there.energy <= here.energy + 1e-12 * here.magnitude
-    else { return false }
-    (x, here) = (trial, there)
-    newtonSteps += 1
-    return true
+    return (trial, landscape.evaluate(trial, gain: gain))
   }
 
   /// The smallest eigenvalue of the Hessian and its normalised eigenvector.
@@ -234,4 +270,35 @@ private struct DescentPath {
     products += 1
     timeStep = 0.1 / self.curvature
   }
+}
+
+/// The energy along a straight line x + s d: a polynomial of fourth order, whose coefficients tell changes far
+/// below the rounding error of the energy itself.
+private struct EnergyLine {
+  /// ∇E · d, dᵀH d, Σ x d³ and Σ d⁴.
+  let slope, bend, cubic, quartic: Double
+  /// The largest |d_i|.
+  let farthest: Double
+
+  init(from x: [Double], along direction: [Double], slope: Double, bend: Double) {
+    (self.slope, self.bend) = (slope, bend)
+    var (cubic, quartic, farthest) = (0.0, 0.0, 0.0)
+    for (x, d) in zip(x, direction) {
+      let cube = d * d * d
+      cubic += x * cube
+      quartic += cube * d
+      farthest = max(farthest, abs(d))
+    }
+    (self.cubic, self.quartic) = (cubic, quartic)
+    self.farthest = max(farthest, .leastNormalMagnitude)
+  }
+
+  /// E(x + s d) − E(x).
+  func energyChange(_ s: Double) -> Double {
+    s * (slope + s * (bend / 2 + s * (cubic + s * quartic / 4)))
+  }
+}
+
+private func dot(_ a: [Double], _ b: [Double]) -> Double {
+  VectorArithmetic.dot(a.span, b.span)
 }

@@ -136,7 +136,8 @@ struct PhaseDiagramColumn: Sendable {
   ) throws -> [Place] {
     let instance = try GlassInstance(
       size: plan.size, ferromagneticBias: bias, seed: seed, number: number)
-    let anneals = try instance.anneals(4, to: plan.gains, rate: 0.02, seed: seed)
+    let anneals = try instance.landscape.anneals(
+      4, to: plan.gains, ramp: GainRamp(rate: 0.02), seed: seed)
     return plan.gains.indices.map { k in
       let best = anneals.map { $0[k] }.min { $0.energy < $1.energy }
       guard let best else { return Place(magnetization: 0, selfOverlap: 0, energy: 0) }

@@ -99,7 +99,8 @@ struct RigidityPath: Sendable {
     let instance = try GlassInstance(
       size: size, ferromagneticBias: bias, seed: seed, number: number)
     let landscape = instance.landscape
-    let anneals = try instance.anneals(4, to: plan.gains, rate: plan.rate, seed: seed)
+    let anneals = try landscape.anneals(
+      4, to: plan.gains, ramp: GainRamp(rate: plan.rate), seed: seed)
     let best = anneals.min { ($0.last?.energy ?? 0) < ($1.last?.energy ?? 0) } ?? []
     var looks: [Look] = []
     for (k, minimum) in best.enumerated() {
@@ -115,7 +116,8 @@ struct RigidityPath: Sendable {
           .share(ofSoftestFraction: plan.softPart),
         isingEnergy: instance.isingEnergy(x), turned: Double(turned) / Double(size))
       if plan.polishedGains.contains(gain) {
-        look.polishedEdge = try instance.polishedEdge(minimum, gain: gain) ?? .nan
+        let polished = try landscape.polish(minimum, gain: gain).minimum
+        look.polishedEdge = try landscape.semicircularEdge(at: polished.amplitudes, gain: gain)
       }
       looks.append(look)
     }

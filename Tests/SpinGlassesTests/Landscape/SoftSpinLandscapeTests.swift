@@ -309,6 +309,19 @@ private func solve(_ matrix: SymmetricMatrix, _ right: [Double]) -> [Double] {
     #expect(abs(found.energy + 4) < 1e-10)
     #expect(abs(found.lowestCurvature - 4) < 1e-6)
   }
+
+  @Test func aFallFarBelowTheRoundingErrorOfTheEnergyIsFollowed() throws {
+    // Two coupled spins have energies of order 1; the well of the third is 2.5e-13 deep, at ±10⁻³.
+    let couplings = try Couplings(order: 3, [Coupling(0, 1, 1)])
+    let landscape = try SoftSpinLandscape(IsingModel(couplings: couplings), unit: 1)
+    let found = try landscape.minimize(from: [0.5, 0.7, 1e-5], gain: 1e-6)
+    let coupled = (1 + 1e-6).squareRoot()
+    for (x, expected) in zip(found.amplitudes, [coupled, coupled, 1e-3]) {
+      // A gradient of 10⁻¹² is all that a curvature of 2 · 10⁻⁶ makes of 10⁻³ of the amplitude.
+      #expect(abs(x / expected - 1) < 1e-3)
+    }
+    #expect(abs(found.lowestCurvature / 2e-6 - 1) < 1e-2)
+  }
 }
 
 extension Double {
