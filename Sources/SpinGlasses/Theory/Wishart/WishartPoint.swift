@@ -1,0 +1,68 @@
+import RealModule
+
+/// A point of the phase diagram of the Wishart planted ensemble: columns a spin α, and the gain b of the
+/// machine with the couplings' whole matrix −W Wᵀ/N.
+///
+/// A machine without self-couplings has the gain a = b − α, up to fluctuations of order N^(−1/2) from spin to
+/// spin. Below b = 0 the origin is the only minimum.
+public struct WishartPoint: Sendable, Hashable {
+  /// α = M/N, the columns a spin; positive.
+  public var alpha: Double
+  /// b.
+  public var b: Double
+
+  /// Describes a point.
+  public init(alpha: Double, b: Double) {
+    self.alpha = alpha
+    self.b = b
+  }
+
+  /// Describes a point by the gain a of the machine without self-couplings: b = a + α.
+  public init(alpha: Double, gain: Double) { self.init(alpha: alpha, b: gain + alpha) }
+
+  /// a = b − α.
+  public var gain: Double { b - alpha }
+
+  /// b_SG = (√α − 1)² for α > 1 and 0 up to there: where directions other than the hidden one leave the
+  /// origin, and the lower edge of the eigenvalues of W Wᵀ/N apart from the hidden state's 0.
+  public static func glassOnset(alpha: Double) -> Double {
+    guard alpha > 1 else { return 0 }
+    let distance = alpha.squareRoot() - 1
+    return distance * distance
+  }
+}
+
+extension WishartPoint {
+  /// Checks that the numbers are finite and in range.
+  func validate() throws {
+    guard alpha.isFinite, alpha > 0, alpha <= 1e4 else {
+      throw TheoryError.parameter("alpha", value: alpha, wanted: "above 0 and at most 10000")
+    }
+    guard b.isFinite, b.magnitude <= 1e6 else {
+      throw TheoryError.parameter("b = gain + alpha", value: b, wanted: "within a million of 0")
+    }
+  }
+
+  /// Checks that there is an unaligned branch whose equations can be solved.
+  ///
+  /// Below α = 0.1 its energy is within 10⁻⁷ b² of the planted one, and breakpoints go beyond what double
+  /// precision resolves.
+  func validateGlass() throws {
+    try validate()
+    guard Self.solvableAlphas.contains(alpha) else {
+      throw TheoryError.parameter(
+        "alpha", value: alpha,
+        wanted:
+          "from \(Self.solvableAlphas.lowerBound) to \(Self.solvableAlphas.upperBound) for states without overlap with the hidden one"
+      )
+    }
+    let least = max(1e-6, 1.08 * Self.glassOnset(alpha: alpha))
+    guard b >= least, b <= 100 else {
+      throw TheoryError.parameter(
+        "b = gain + alpha", value: b,
+        wanted: "from \(least) to 100: below there are no states without overlap to speak of")
+    }
+  }
+
+  private static let solvableAlphas = 0.1...100.0
+}
