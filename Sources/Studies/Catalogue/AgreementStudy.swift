@@ -3,18 +3,21 @@ import Isinglass
 import RealModule
 import SpinGlasses
 
-/// Replicas, random matrices, Kac-Rice and sampled problems on the same numbers.
+/// Replicas, random matrices, Kac-Rice, dynamical mean-field theory and sampled problems on the same
+/// numbers.
 struct AgreementStudy: Study {
   let record = StudyRecord(
     name: "agreement", title: "Four methods on one landscape",
     question: """
-      The replica method, random matrix theory, the Kac-Rice method and simulation tell of the same \
-      landscape by different ways. Where must their numbers coincide, and do they?
+      The replica method, random matrix theory, the Kac-Rice method and dynamical mean-field theory tell \
+      of the same landscape by different ways, and simulation looks at it. Where must their numbers \
+      coincide, and do they?
       """,
     prediction: """
       The Hessian of a marginal replica state has its edge at 0; the energy changes with the gain as \
       minus half the self-overlap; annealed Kac-Rice bounds the ground energy from below and its Σ is 0 on \
-      the supersymmetric branch; anneals end above the replica energy, by what finite size allows.
+      the supersymmetric branch; anneals end above the replica energy, by what finite size allows; those of \
+      infinitely many spins by what their rate allows, the slower the less.
       """)
 
   func run(_ effort: StudyEffort, progress: StudyProgress) throws -> StudyReport {
@@ -28,11 +31,16 @@ struct AgreementStudy: Study {
       columns: [
         "gain", "replica_energy", "replica_energy_error", "lowest_kac_rice_energy", "hessian_edge",
         "hessian_edge_error", "replicon", "replicon_error", "minus_half_self_overlap",
-        "energy_slope", "anneal_energy", "anneal_energy_error",
+        "energy_slope", "anneal_energy", "anneal_energy_error", "dynamic_energy_fast",
+        "dynamic_energy_fast_error", "dynamic_energy_slow", "dynamic_energy_slow_error",
       ])
     findings += try lines()
     let steps = gains.count * (problems + 1)
-    var bars: [(gain: Double, replica: Double, bound: Double, anneal: Estimate)] = []
+    try progress.advance(0, of: steps, "dynamical mean-field theory")
+    let slowRate = effort.pick(quick: 0.04, full: 0.02)
+    let fast = try dynamics(to: gains, rate: 0.1, effort)
+    let slow = try dynamics(to: gains, rate: slowRate, effort)
+    var bars: [Bar] = []
     for (k, gain) in gains.enumerated() {
       try progress.advance(k * (problems + 1), of: steps, "theory at gain \(gain)")
       let point = PlantedGlassPoint(gain: gain)
@@ -96,16 +104,38 @@ struct AgreementStudy: Study {
           remark:
             "\(problems) problems of \(size) spins; allowed is \(StudyReport.text(Estimate(value: finite, error: 1e-3)))"
         ))
-      bars.append((gain, state.energy.value, bound, anneal))
+      findings.append(
+        Finding(
+          "a = \(gain): without end to their number, spins end above the replica energy, too",
+          predicted: state.energy, measured: slow[k],
+          holds: slow[k].value > state.energy.value - 3 * slow[k].error
+            && slow[k].value < fast[k].value,
+          remark: "at the rate \(slowRate); at the rate 0.1 \(StudyReport.text(fast[k]))"))
+      bars.append(Bar(gain, state.energy.value, bound, anneal: anneal, dynamic: slow[k]))
       table.add([
         gain, state.energy.value, state.energy.error, bound, state.hessianEdge.value,
         state.hessianEdge.error, state.replicon.value, state.replicon.error,
-        -0.5 * state.selfOverlap.value, slope.value, anneal.value, anneal.error,
+        -0.5 * state.selfOverlap.value, slope.value, anneal.value, anneal.error, fast[k].value,
+        fast[k].error, slow[k].value, slow[k].error,
       ])
     }
     return StudyReport(
       record: record, effort: effort, findings: findings, tables: [table],
       pictures: [picture(bars)])
+  }
+
+  /// The energies at which a rising gain passes others, by dynamical mean-field theory.
+  private func dynamics(
+    to gains: [Double], rate: Double, _ effort: StudyEffort
+  ) throws -> [Estimate] {
+    let start = -2.2
+    let course = try GainCourse(from: start, to: gains.last ?? start, rate: rate)
+    let anneal = DynamicalMeanField(
+      .plantedGlass(ferromagneticBias: 0), course: course,
+      size: effort.pick(quick: 2000, full: 20_000))
+    return try anneal.averages(
+      at: gains.map { ($0 - start) / rate }, runs: 4, seed: effort.seed, threads: effort.threads
+    ).map(\.energy)
   }
 
   /// What coincides on lines and branches, without any simulation.
@@ -161,19 +191,32 @@ struct AgreementStudy: Study {
     return findings
   }
 
-  private func picture(
-    _ bars: [(gain: Double, replica: Double, bound: Double, anneal: Estimate)]
-  ) -> StudyReport.Picture {
+  /// Energies at a gain.
+  private struct Bar {
+    let gain, replica, bound: Double
+    let anneal, dynamic: Estimate
+
+    init(_ gain: Double, _ replica: Double, _ bound: Double, anneal: Estimate, dynamic: Estimate) {
+      (self.gain, self.replica, self.bound) = (gain, replica, bound)
+      (self.anneal, self.dynamic) = (anneal, dynamic)
+    }
+  }
+
+  private func picture(_ bars: [Bar]) -> StudyReport.Picture {
     var chart = Chart(
-      "The lowest energy by three ways", subtitle: "Sherrington–Kirkpatrick machine, J₀ = 0",
+      "The lowest energy by four ways", subtitle: "Sherrington–Kirkpatrick machine, J₀ = 0",
       x: Axis("gain a"), y: Axis("energy per spin"))
     chart.addLine(x: bars.map(\.gain), y: bars.map(\.replica), label: "replicas")
     chart.addLine(x: bars.map(\.gain), y: bars.map(\.bound), label: "Kac–Rice bound")
     chart.addPoints(
       x: bars.map(\.gain), y: bars.map(\.anneal.value), errors: bars.map(\.anneal.error),
       label: "best of four anneals")
+    chart.addPoints(
+      x: bars.map(\.gain), y: bars.map(\.dynamic.value), errors: bars.map(\.dynamic.error),
+      label: "mean-field anneals")
     return StudyReport.Picture(
-      name: "energies", caption: "Replica energy, Kac-Rice bound and anneals against the gain",
+      name: "energies",
+      caption: "Replica energy, Kac-Rice bound, anneals and mean-field anneals against the gain",
       svg: chart.svg())
   }
 }
