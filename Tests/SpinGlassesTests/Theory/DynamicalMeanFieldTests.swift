@@ -17,7 +17,7 @@ import Testing
     var random = Seed(5).stream(.initialState)
     let size = 60
     func vector() -> [Double] { (0..<size).map { _ in random.normal() } }
-    func check(_ couplings: some ConditionedCouplings) {
+    func check(_ couplings: some MeanFieldForces) {
       var couplings = couplings
       let (x, y) = (vector(), vector())
       let (jx, jy) = (couplings.forces(on: x), couplings.forces(on: y))
@@ -28,11 +28,11 @@ import Testing
       }
       #expect(abs(product(x, jy) - product(y, jx)) < 1e-10)
       let rank = couplings.rank
-      let energy = couplings.couplingEnergy(of: x)
+      let energy = couplings.couplingEnergy(ofTrial: x)
       #expect(abs(energy + 0.5 * product(x, jx) / Double(size)) < 1e-10)
       // What is drawn for an energy alone is forgotten.
       let other = vector()
-      let otherEnergy = couplings.couplingEnergy(of: other)
+      let otherEnergy = couplings.couplingEnergy(ofTrial: other)
       #expect(otherEnergy.isFinite)
       #expect(couplings.rank == rank)
     }

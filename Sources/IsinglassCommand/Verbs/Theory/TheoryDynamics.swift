@@ -11,19 +11,36 @@ struct TheoryDynamics: ParsableCommand {
     case wishart
   }
 
+  /// How to solve the theory.
+  enum SolverName: String, ExpressibleByArgument, CaseIterable {
+    case conditioning
+    case novikov
+    case response
+
+    var solver: DynamicsSolver {
+      switch self {
+      case .conditioning: .conditioning
+      case .novikov: .novikov
+      case .response: .response
+      }
+    }
+  }
+
   static let configuration = CommandConfiguration(
     commandName: "dmft",
     abstract: "What annealing does in time, by dynamical mean-field theory.",
     discussion: """
       Amplitudes, overlaps and energies while the gain rises at a rate, for infinitely many spins: many \
-      trajectories in couplings that are drawn only along the directions that are explored. The gain is that \
-      of the machine without a diagonal; for Wishart problems b = gain + alpha is reported too, and the Ising \
-      energy is what is above the ground state's.
+      trajectories in couplings that are drawn only along the directions that are explored. Two other \
+      solvers of the same equations serve as checks and say when they fail. The gain is that of the machine \
+      without a diagonal; for Wishart problems b = gain + alpha is reported too, and the Ising energy is what \
+      is above the ground state's.
 
       Examples:
         isinglass theory dmft --rate 0.1
         isinglass theory dmft --ferromagnetic-bias 1.5 --initial-overlap 0.1 --rate 0.02 --plot anneal.svg
         isinglass theory dmft --ensemble wishart --alpha 0.8 --rate 0.2 --json
+        isinglass theory dmft --rate 0.2 --solver response --plot-two-times aging.svg
       """)
 
   @Option(help: "The problems: planted-sk or wishart.")
@@ -81,8 +98,16 @@ struct TheoryDynamics: ParsableCommand {
     parsing: .unconditional, help: ArgumentHelp("The temperature of the noise.", valueName: "T"))
   var noise = 0.0
 
-  @Option(help: ArgumentHelp("Trajectories in a run.", valueName: "count"))
-  var size = 20_000
+  @Option(
+    help: ArgumentHelp(
+      "How to solve the theory: conditioning, novikov or response; the last two are checks."))
+  var solver = SolverName.conditioning
+
+  @Option(
+    help: ArgumentHelp(
+      "Trajectories in a run; 20000, or 2000 with --solver response, or 4000 where conditioning finds R.",
+      valueName: "count"))
+  var size: Int?
 
   @Option(help: ArgumentHelp("Independent runs, from which errors follow.", valueName: "count"))
   var runs = 4
@@ -101,9 +126,38 @@ struct TheoryDynamics: ParsableCommand {
     completion: .file(extensions: ["svg"]))
   var plot: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Give C(t, t') between so many of the times in JSON, and R(t, t') to impulses at four of them.",
+      valueName: "count"))
+  var twoTimes: Int?
+
+  @Option(
+    help: ArgumentHelp("Draw C(t, t') and R(t, t') as SVG.", valueName: "file"),
+    completion: .file(extensions: ["svg"]))
+  var plotTwoTimes: String?
+
+  @Option(
+    help: ArgumentHelp("Draw the amplitudes' distribution P(x, t) as SVG.", valueName: "file"),
+    completion: .file(extensions: ["svg"]))
+  var plotAmplitudes: String?
+
+  @Flag(help: "Tell by how much an infinitesimal overlap with the hidden state has grown.")
+  var overlapGrowth = false
+
   @OptionGroup(title: "Reporting") var report: ReportOptions
 
   func validate() throws {
+    if let twoTimes, !(2...200).contains(twoTimes) {
+      throw ValidationError("--two-times must be 2 to 200.")
+    }
+    if overlapGrowth, solver == .novikov {
+      throw ValidationError(
+        "--overlap-growth needs a response: take --solver conditioning or response.")
+    }
+    if overlapGrowth, initialOverlap != 0 {
+      throw ValidationError("--overlap-growth is that of no overlap: leave out --initial-overlap.")
+    }
     guard (2...10_000).contains(points) else {
       throw ValidationError("--points must be 2 to 10000.")
     }
@@ -115,7 +169,9 @@ struct TheoryDynamics: ParsableCommand {
 
   func run() throws {
     try report.checkWritable()
-    if let plot { try OutputFiles.checkWritable(plot) }
+    for file in [plot, plotTwoTimes, plotAmplitudes] {
+      if let file { try OutputFiles.checkWritable(file) }
+    }
     let problems: DynamicsEnsemble =
       switch ensemble {
       case .plantedSK: .plantedGlass(ferromagneticBias: ferromagneticBias, disorder: disorder)
@@ -125,100 +181,32 @@ struct TheoryDynamics: ParsableCommand {
     let course = try GainCourse(
       from: startGain ?? (isWishart ? -0.5 - alpha : -2.5 * disorder),
       to: endGain ?? (isWishart ? 2 - alpha : disorder), rate: rate, hold: hold)
+    let withTwoTimes = twoTimes != nil || plotTwoTimes != nil
+    let usual = solver == .response ? 2000 : solver == .conditioning && withTwoTimes ? 4000 : 20_000
     let theory = DynamicalMeanField(
-      problems, course: course, size: size, timeStep: timeStep, initialSpread: initialSpread,
-      initialOverlap: initialOverlap, noise: noise)
-    let times = (0..<points).map { course.duration * Double($0) / Double(points - 1) }
-    let moments = try theory.averages(
-      at: times, runs: runs, seed: Seed(seed), threads: Engine(threads: threads).threads)
-    if let plot { try OutputFile.write(plot) { $0.append(chart(moments, isWishart).svg()) } }
-    try report.write(json(moments, isWishart)) { text(moments, isWishart, $0) }
-  }
-
-  private func chart(_ moments: [DynamicalMeanField.Average], _ isWishart: Bool) -> Chart {
-    var chart = Chart(
-      "An anneal of infinitely many spins",
-      subtitle: (isWishart
-        ? "Wishart planted ensemble, α = \(alpha)"
-        : "planted Sherrington–Kirkpatrick machine, J₀ = \(ferromagneticBias)") + ", rate \(rate)",
-      x: Axis(hold > 0 ? "time" : "gain a"), y: Axis(""))
-    let x = moments.map { hold > 0 ? $0.time : $0.gain }
-    chart.addLine(x: x, y: moments.map(\.selfOverlap.value), label: "self-overlap q")
-    chart.addLine(x: x, y: moments.map(\.roundedOverlap.value), label: "overlap of signs")
-    chart.addLine(
-      x: x, y: moments.map(\.isingEnergy.value),
-      label: isWishart ? "Ising energy above the ground state" : "Ising energy")
-    return chart
-  }
-
-  private func quantities(
-    _ moment: DynamicalMeanField.Average, _ isWishart: Bool
-  ) -> [(name: String, label: String, estimate: Estimate)] {
-    [
-      ("magnetization", "magnetization", moment.magnetization),
-      ("self_overlap", "self-overlap", moment.selfOverlap),
-      ("energy", "energy", moment.energy),
-      ("rounded_overlap", "sign overlap", moment.roundedOverlap),
-      isWishart
-        ? ("residual_ising_energy", "residual", moment.isingEnergy)
-        : ("ising_energy", "Ising energy", moment.isingEnergy),
-    ]
-  }
-
-  private func json(_ moments: [DynamicalMeanField.Average], _ isWishart: Bool) -> JSONValue {
-    var members = [
-      JSONMember("ensemble", .string(ensemble.rawValue)), JSONMember("rate", .number(rate)),
-      JSONMember("time_step", .number(timeStep)), JSONMember("size", .integer(Int64(size))),
-      JSONMember("runs", .integer(Int64(runs))), JSONMember("seed", JSONValue(seed)),
-    ]
-    members +=
-      isWishart
-      ? [JSONMember("alpha", .number(alpha))]
-      : [
-        JSONMember("ferromagnetic_bias", .number(ferromagneticBias)),
-        JSONMember("disorder", .number(disorder)),
-      ]
-    members.append(
-      JSONMember(
-        "moments",
-        .array(
-          moments.map { moment in
-            let all = quantities(moment, isWishart)
-            return .object(
-              [
-                JSONMember("time", .number(moment.time)), JSONMember("gain", .number(moment.gain)),
-              ]
-                + (isWishart ? [JSONMember("b", .number(moment.gain + alpha))] : [])
-                + all.map { JSONMember($0.name, .number($0.estimate.value)) }
-                + [
-                  JSONMember(
-                    "error_estimate",
-                    .object(
-                      all.map {
-                        JSONMember(
-                          $0.name,
-                          $0.estimate.error.isFinite ? .number($0.estimate.error) : .null)
-                      }))
-                ])
-          })))
-    return .object(members)
-  }
-
-  private func text(
-    _ moments: [DynamicalMeanField.Average], _ isWishart: Bool, _ style: Style
-  ) -> String {
-    var report = Report(style)
-    guard let last = moments.last else { return "" }
-    let shown = isWishart ? ", b = \(Quantity.significant(last.gain + alpha, digits: 4))" : ""
-    report.heading(
-      "anneal to gain \(Quantity.significant(last.gain, digits: 4))\(shown)",
-      "\(Quantity.counted(runs, "run")) of \(size) trajectories at rate \(rate)")
-    for (_, label, estimate) in quantities(last, isWishart) {
-      report.line(label, TheoryText.number(estimate))
+      problems, course: course, size: size ?? usual, timeStep: timeStep,
+      initialSpread: initialSpread, initialOverlap: initialOverlap, noise: noise,
+      solver: solver.solver)
+    let looks = DynamicsLooks(
+      duration: course.duration, points: points, twoTimes: withTwoTimes ? twoTimes ?? 25 : 0)
+    let threads = Engine(threads: threads).threads
+    let anneals = try theory.anneals(
+      at: looks.times, impulses: solver == .novikov ? [] : looks.impulses, runs: runs,
+      keepsAmplitudes: withTwoTimes || plotAmplitudes != nil, seed: Seed(seed), threads: threads)
+    let growth =
+      overlapGrowth
+      ? try theory.overlapGrowth(
+        at: looks.points.map { looks.times[$0] }, runs: runs, seed: Seed(seed), threads: threads)
+      : nil
+    let result = DynamicsResult(
+      anneals, looks: looks, theory: theory, rate: rate, growth: growth)
+    if let plot { try OutputFile.write(plot) { $0.append(result.chart(byTime: hold > 0)) } }
+    if let plotTwoTimes {
+      try OutputFile.write(plotTwoTimes) { $0.append(result.twoTimePicture) }
     }
-    if isWishart {
-      report.note("The residual is the signs' Ising energy above the ground state's.")
+    if let plotAmplitudes {
+      try OutputFile.write(plotAmplitudes) { $0.append(result.amplitudePicture) }
     }
-    return report.text
+    try report.write(result.json(ensemble: ensemble.rawValue, seed: seed)) { result.text($0) }
   }
 }

@@ -2,27 +2,16 @@ import Isinglass
 import RealModule
 import Spectra
 
-/// Random couplings that are drawn only where they are looked at.
+/// J = (g/√N) GOE + (J₀/N) ξξᵀ in the gauge in which ξ = (1, …, 1), drawn only where it is looked at.
 ///
 /// Of a Gaussian matrix all that products with some vectors have told is their images; the rest is as
 /// random as before. So a product with a new direction is drawn on the spot, given the earlier ones, and
 /// the matrix never stored. Exact in law at any size: what the images of earlier directions return is the
-/// memory of dynamical mean-field theory, what is drawn anew its noise.
+/// memory of dynamical mean-field theory, what is drawn anew its noise. Any vector may be asked about,
+/// not only the state.
 ///
 /// Source: E. Bolthausen, Commun. Math. Phys. 325, 333 (2014).
-protocol ConditionedCouplings: Sendable {
-  /// Directions looked at so far.
-  var rank: Int { get }
-
-  /// The forces J x on N amplitudes.
-  mutating func forces(on x: [Double]) -> [Double]
-
-  /// −½ xᵀJx/N for a vector that is not part of the dynamics; what is drawn for it is forgotten.
-  mutating func couplingEnergy(of x: [Double]) -> Double
-}
-
-/// J = (g/√N) GOE + (J₀/N) ξξᵀ in the gauge in which ξ = (1, …, 1).
-struct ConditionedGlass: ConditionedCouplings {
+struct ConditionedGlass: MeanFieldForces {
   private let size: Int
   private let disorder: Double
   private let bias: Double
@@ -65,7 +54,7 @@ struct ConditionedGlass: ConditionedCouplings {
     return forces
   }
 
-  mutating func couplingEnergy(of x: [Double]) -> Double {
+  mutating func couplingEnergy(ofTrial x: [Double]) -> Double {
     let before = (rank: directions.count, random: random)
     let forces = forces(on: x)
     if directions.count > before.rank {
@@ -79,8 +68,9 @@ struct ConditionedGlass: ConditionedCouplings {
 
 /// J = −W Wᵀ/N with W N × αN, Gaussian of variance 1 and orthogonal to t = (1, …, 1).
 ///
-/// The diagonal is kept: with b = a + α it is the machine without one, up to N^(−1/2).
-struct ConditionedWishart: ConditionedCouplings {
+/// The diagonal is kept: with b = a + α it is the machine without one, up to N^(−1/2). Drawn only where it
+/// is looked at, as `ConditionedGlass`.
+struct ConditionedWishart: MeanFieldForces {
   private let size: Int
   private let columns: Int
   private let tolerance: Double
@@ -115,7 +105,7 @@ struct ConditionedWishart: ConditionedCouplings {
     return forces
   }
 
-  mutating func couplingEnergy(of x: [Double]) -> Double {
+  mutating func couplingEnergy(ofTrial x: [Double]) -> Double {
     let before = (rank: rows.directions.count, random: random)
     let u = columnFields(of: x)
     if rows.directions.count > before.rank {

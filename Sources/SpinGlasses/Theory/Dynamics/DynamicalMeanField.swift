@@ -16,14 +16,15 @@ public enum DynamicsEnsemble: Sendable, Hashable {
 ///
 /// in steps of Euler's map, so that theory and simulation share the time step.
 ///
-/// The couplings are drawn only along the directions that the dynamics explores
-/// (`ConditionedCouplings`), which is the dynamical mean-field theory of the model solved forwards in time
-/// by N of its own trajectories: exact in law for N spins, and for N → ∞ each spin's process is
+/// By default the couplings are drawn only along the directions that the dynamics explores, which is the
+/// dynamical mean-field theory of the model solved forwards in time by N of its own trajectories: exact in
+/// law for N spins, and for N → ∞ each spin's process is
 ///
 ///     dx/dt = a x − x³ + J₀m + g η + g² ∫ R(t, s) x(s) ds,   ⟨η η⟩ = C,   R = ⟨δx/δη⟩/g.
 ///
 /// Without noise trajectories are smooth and some hundred directions are enough, so that 10⁵ spins cost
-/// what a dense simulation of 3000 costs; with noise every step adds one.
+/// what a dense simulation of 3000 costs; with noise every step adds one. Two other ways to solve the same
+/// equations serve as checks (`DynamicsSolver`).
 ///
 /// Sources: H. Sompolinsky & A. Zippelius, Phys. Rev. Lett. 47, 359 (1981); H. Eissfeller & M. Opper,
 /// Phys. Rev. Lett. 68, 2094 (1992); E. Bolthausen, Commun. Math. Phys. 325, 333 (2014).
@@ -44,12 +45,14 @@ public struct DynamicalMeanField: Sendable, Hashable {
   public var noise: Double
   /// Directions that make up less than this share of a vector are left out.
   public var tolerance: Double
+  /// The way to solve the theory.
+  public var solver: DynamicsSolver
 
   /// Describes an anneal.
   public init(
     _ ensemble: DynamicsEnsemble, course: GainCourse, size: Int = 20_000, timeStep: Double = 0.05,
     initialSpread: Double = 0.1, initialOverlap: Double = 0, noise: Double = 0,
-    tolerance: Double = 1e-5
+    tolerance: Double = 1e-5, solver: DynamicsSolver = .conditioning
   ) {
     self.ensemble = ensemble
     self.course = course
@@ -59,6 +62,7 @@ public struct DynamicalMeanField: Sendable, Hashable {
     self.initialOverlap = initialOverlap
     self.noise = noise
     self.tolerance = tolerance
+    self.solver = solver
   }
 
   /// The state at a time.
@@ -83,10 +87,17 @@ public struct DynamicalMeanField: Sendable, Hashable {
   public struct History: Sendable, Hashable {
     /// At the times asked for.
     public let moments: [Moment]
-    /// The amplitudes at those times, N each.
+    /// The amplitudes at those times, N each; none if they were not to be kept.
     public let amplitudes: [[Double]]
-    /// How many directions of the couplings were explored.
+    /// How many directions were explored.
     public let rank: Int
+    /// R(t, t′) = ⟨∂x(t)/∂f(t′)⟩ at those times t to impulses at t′, 0 before and at t′; nil if it was not asked
+    /// for or the solver does not know it.
+    public let response: [[Double]]?
+    /// m(t)/m(0) of an infinitesimal m(0); nil if it was not asked for or the solver does not know it.
+    public let growth: [Double]?
+    /// What should be known about the numbers; nothing if all is well.
+    public let warnings: [String]
 
     /// C(t, t′) = ⟨x(t) x(t′)⟩ between the times asked for.
     public func correlation(_ first: Int, _ second: Int) -> Double {
@@ -127,5 +138,21 @@ public struct DynamicalMeanField: Sendable, Hashable {
     try check("the tolerance", tolerance, tolerance > 0 && tolerance < 1, "between 0 and 1")
     let steps = course.duration / timeStep
     try check("the number of steps", steps, steps <= 1e6, "at most a million")
+    let (bytes, remedy): (Double, String) =
+      switch solver {
+      case .response:
+        (
+          ResponseForces.bytes(size: size, steps: Int(steps.rounded())),
+          "fewer or longer steps or fewer trajectories"
+        )
+      case .conditioning where noise == 0: (0, "")
+      case .conditioning, .novikov:
+        (
+          16 * Double(size) * min(steps, Double(size)),
+          "fewer or longer steps or fewer trajectories"
+        )
+      }
+    try check(
+      "the memory for trajectories in GB", bytes / 1e9, bytes <= 4e9, "4 or less: take \(remedy)")
   }
 }

@@ -58,9 +58,16 @@ struct VectorStack: Sendable {
     _ vector: [Double], tolerance: Double
   ) -> (coefficients: [Double], rest: (direction: [Double], length: Double)?) {
     var rest = vector
-    let coefficients = takeProjection(from: &rest)
+    var coefficients = products(with: vector)
+    add(coefficients.map { -$0 }, to: &rest)
     let norm = VectorArithmetic.dot(vector.span, vector.span).squareRoot()
-    let length = VectorArithmetic.dot(rest.span, rest.span).squareRoot()
+    func length() -> Double { VectorArithmetic.dot(rest.span, rest.span).squareRoot() }
+    // Where nothing is new, as at most steps, once is enough.
+    guard length() > tolerance * norm else { return (coefficients, nil) }
+    for (k, correction) in takeProjection(from: &rest).enumerated() {
+      coefficients[k] += correction
+    }
+    let length = length()
     guard length > tolerance * norm else { return (coefficients, nil) }
     for i in rest.indices { rest[i] /= length }
     _ = takeProjection(from: &rest)
