@@ -134,6 +134,33 @@ import Testing
     #expect(wishart["moments"]?.elements?.last?["residual_ising_energy"]?.double != nil)
   }
 
+  @Test func annealsHaveTwoTimes() throws {
+    for solver in ["conditioning", "novikov", "response"] {
+      let run = place.isinglass(
+        "theory", "dmft", "--rate", "1", "--size", "400", "--runs", "2", "--points", "5",
+        "--two-times", "8", "--solver", solver, "--plot-two-times", "\(place.path)/t.svg",
+        "--plot-amplitudes", "\(place.path)/x.svg", "--json")
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.json["solver"]?.text == solver)
+      let times = try #require(run.json["two_times"])
+      let correlation = try #require(times["correlation"]?.elements)
+      #expect(correlation.count == 8 && correlation[3].elements?.count == 8)
+      let last = run.json["moments"]?.elements?.last
+      #expect(
+        abs(
+          (correlation[7].elements?[7].double ?? 0) - (last?["self_overlap"]?.double ?? 1)) < 1e-12)
+      #expect((times["response"]?.elements?.count == 8) == (solver != "novikov"))
+      if solver == "novikov" { #expect(run.json["warnings"]?.elements?.count == 1) }
+      #expect(place.text("t.svg")?.hasPrefix("<svg") == true)
+      #expect(place.text("x.svg")?.hasPrefix("<svg") == true)
+    }
+    let growth = place.isinglass(
+      "theory", "dmft", "--ensemble", "wishart", "--alpha", "1.5", "--rate", "1", "--size", "300",
+      "--runs", "1", "--points", "3", "--overlap-growth", "--json"
+    ).json
+    #expect(growth["moments"]?.elements?.first?["overlap_growth"]?.double == 1)
+  }
+
   @Test(arguments: [
     ["replica", "--gain", "nan"], ["replica", "--gain", "0", "--disorder", "-1"],
     ["complexity", "--gain", "-3"], ["complexity", "--gain", "0", "--energy", "1"],
@@ -142,6 +169,10 @@ import Testing
     ["complexity", "--gain", "0", "--gap", "1", "--kind", "all"],
     ["spectrum", "--gain", "0", "--points", "1"], ["replica"],
     ["replica", "--gain", "-3", "--scheme", "full"],
+    ["dmft", "--solver", "none"], ["dmft", "--two-times", "1"], ["dmft", "--rate", "0"],
+    ["dmft", "--solver", "novikov", "--overlap-growth"],
+    ["dmft", "--overlap-growth", "--initial-overlap", "0.1"],
+    ["dmft", "--solver", "response", "--rate", "0.001"],
     ["phase-diagram", "--points", "1"], ["phase-diagram", "--lowest-gain", "2"],
   ])
   func questionsWithoutAnAnswerAreUsageErrors(arguments: [String]) {

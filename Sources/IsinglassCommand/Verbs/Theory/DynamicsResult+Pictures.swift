@@ -83,14 +83,14 @@ extension DynamicsResult {
     return Figure(charts, columns: charts.count).svg()
   }
 
-  /// P(x) at four gains.
+  /// P(x) at four gains after the take-off.
   var amplitudePicture: String {
-    let shown = [0.4, 0.6, 0.8, 1].map { share in
-      looks.points[
-        max(0, min(looks.points.count - 1, Int((share * Double(looks.points.count - 1)).rounded())))
-      ]
-    }
     let averages = anneals.averages
+    let end = averages.last?.selfOverlap.value ?? 0
+    let grown = looks.points.filter { averages[$0].selfOverlap.value > 0.15 * end }
+    let shown = (1...4).compactMap { quarter -> Int? in
+      grown.isEmpty ? nil : grown[max(0, grown.count * quarter / 4 - 1)]
+    }
     var chart = Chart(
       "Amplitudes along the anneal", subtitle: problems, x: Axis("amplitude x"),
       y: Axis("P(x)", includesZero: true))
