@@ -14,11 +14,14 @@ struct TheoryComplexity: ParsableCommand {
       does not depend on its strength. Above it those that are still minima are fewer, and above the \
       greatest bias there are none.
 
+      Of Wishart problems minima are counted, and clusters of them by one step of broken symmetry.
+
       Examples:
         isinglass theory complexity --gain 0
         isinglass theory complexity --gain 0 --ferromagnetic-bias 1.9 --plot counting.svg
         isinglass theory complexity --gain 0 --ferromagnetic-bias 1.9 --overlap 1.2 --json
         isinglass theory complexity --gain -1 --kind all --energy -0.1
+        isinglass theory complexity --ensemble wishart --alpha 0.75 --b 2 --overlaps --plot counting.svg
       """)
 
   @OptionGroup(title: "Where") var glass: GlassOptions
@@ -54,6 +57,13 @@ struct TheoryComplexity: ParsableCommand {
   @OptionGroup(title: "Reporting") var report: ReportOptions
 
   func validate() throws {
+    if glass.isWishart {
+      guard gap == nil, kind == .minima, energy == nil || overlap == nil else {
+        throw ValidationError(
+          "of wishart, minima of an energy or of an overlap are counted: leave out --gap, --kind all and one of --energy and --overlap"
+        )
+      }
+    }
     if gap != nil, energy != nil || overlap != nil || kind == .all {
       throw ValidationError(
         "--gap counts minima of all energies: leave out --energy, --overlap and --kind all")
@@ -63,6 +73,16 @@ struct TheoryComplexity: ParsableCommand {
   func run() throws {
     try report.checkWritable()
     if let plot { try OutputFiles.checkWritable(plot) }
+    if glass.isWishart {
+      let counting = try WishartComplexityReport(
+        at: glass.wishartPoint, energy: energy, overlap: overlap, overlaps: overlaps)
+      if let plot {
+        let figure = try counting.figure()
+        try OutputFile.write(plot) { $0.append(figure.svg()) }
+      }
+      try report.write(counting.json) { counting.text($0) }
+      return
+    }
     let counting = try ComplexityReport(at: glass.point)
     let asked = try counted()
     let isAligned = overlaps || (plot != nil && glass.ferromagneticBias != 0)

@@ -17,29 +17,50 @@ struct TheoryPhaseDiagram: ParsableCommand {
       Examples:
         isinglass theory phase-diagram --plot phases.svg
         isinglass theory phase-diagram --points 20 --table phases.csv --json
+        isinglass theory phase-diagram --ensemble wishart --plot phases.svg
       """)
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("The lowest gain.", valueName: "a"))
-  var lowestGain = -3.0
+  @OptionGroup var problems: EnsembleOptions
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("The highest gain.", valueName: "a"))
-  var highestGain = 1.0
+    name: .customLong("lowest-gain"), parsing: .unconditional,
+    help: ArgumentHelp("The lowest gain of planted-sk; -3.", valueName: "a"))
+  var givenLowestGain: Double?
+
+  @Option(
+    name: .customLong("highest-gain"), parsing: .unconditional,
+    help: ArgumentHelp("The highest gain of planted-sk; 1.", valueName: "a"))
+  var givenHighestGain: Double?
+
+  @Option(
+    name: .customLong("smallest-bias"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "The smallest strength of the hidden state of planted-sk; 0.", valueName: "J0"))
+  var givenSmallestBias: Double?
+
+  @Option(
+    name: .customLong("largest-bias"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "The largest strength of the hidden state of planted-sk; 2.5.", valueName: "J0"))
+  var givenLargestBias: Double?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The lowest b of wishart; -0.5.", valueName: "b"))
+  var lowestB: Double?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The highest b of wishart; 2.", valueName: "b"))
+  var highestB: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The smallest strength of the hidden state.", valueName: "J0"))
-  var smallestBias = 0.0
+    help: ArgumentHelp("The smallest alpha of wishart; 0.2.", valueName: "alpha"))
+  var smallestAlpha: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The largest strength of the hidden state.", valueName: "J0"))
-  var largestBias = 2.5
-
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("The strength of the disorder.", valueName: "g"))
-  var disorder = 1.0
+    help: ArgumentHelp("The largest alpha of wishart; 3.", valueName: "alpha"))
+  var largestAlpha: Double?
 
   @Option(help: ArgumentHelp("Points of the grid each way.", valueName: "count"))
   var points = 60
@@ -64,17 +85,50 @@ struct TheoryPhaseDiagram: ParsableCommand {
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("--threads must be 1 to 4096.")
     }
+    let ofGlass = [givenLowestGain, givenHighestGain, givenSmallestBias, givenLargestBias]
+    let ofWishart = [lowestB, highestB, smallestAlpha, largestAlpha]
+    guard problems.givenBias == nil, problems.givenAlpha == nil else {
+      throw ValidationError(
+        "a phase diagram has a range of --smallest-bias and --largest-bias, or of --smallest-alpha and --largest-alpha."
+      )
+    }
+    guard (isWishart ? ofGlass : ofWishart).allSatisfy({ $0 == nil }) else {
+      throw ValidationError(
+        isWishart
+          ? "wishart has --lowest-b, --highest-b, --smallest-alpha and --largest-alpha."
+          : "--lowest-b, --highest-b, --smallest-alpha and --largest-alpha are for --ensemble wishart."
+      )
+    }
     guard lowestGain < highestGain, smallestBias < largestBias else {
       throw ValidationError("the lowest gain and bias must be below the highest.")
     }
     guard smallestBias >= 0 else { throw ValidationError("--smallest-bias must not be negative.") }
+    guard (lowestB ?? -0.5) < (highestB ?? 2), (smallestAlpha ?? 0.2) < (largestAlpha ?? 3) else {
+      throw ValidationError("the lowest b and the smallest alpha must be below the others.")
+    }
   }
+
+  private var isWishart: Bool { problems.ensemble == .wishart }
+  private var disorder: Double { problems.disorder }
+  private var lowestGain: Double { givenLowestGain ?? -3 }
+  private var highestGain: Double { givenHighestGain ?? 1 }
+  private var smallestBias: Double { givenSmallestBias ?? 0 }
+  private var largestBias: Double { givenLargestBias ?? 2.5 }
 
   func run() throws {
     try report.checkWritable()
     for path in [plot, table].compactMap({ $0 }) { try OutputFiles.checkWritable(path) }
     func grid(_ low: Double, _ high: Double) -> [Double] {
       (0..<points).map { low + (high - low) * Double($0) / Double(points - 1) }
+    }
+    if isWishart {
+      let diagram = try WishartPhaseDiagram(
+        alphas: grid(smallestAlpha ?? 0.2, largestAlpha ?? 3),
+        bs: grid(lowestB ?? -0.5, highestB ?? 2), threads: Engine(threads: threads).threads)
+      if let plot { try OutputFile.write(plot) { $0.append(diagram.chart().svg(height: 520)) } }
+      if let table { try OutputFile.write(table) { $0.append(diagram.table) } }
+      try report.write(diagram.json) { diagram.text($0) }
+      return
     }
     let diagram = try PhaseDiagram(
       gains: grid(lowestGain, highestGain), biases: grid(smallestBias, largestBias),

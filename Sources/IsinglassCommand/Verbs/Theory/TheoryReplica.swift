@@ -29,10 +29,14 @@ struct TheoryReplica: ParsableCommand {
       Replica symmetry is kept where it is stable, and broken fully (Parisi) elsewhere. Errors are what \
       half the resolution changes.
 
+      Of Wishart problems: the planted state, exactly, and the lowest states without overlap, by one step of \
+      broken symmetry (1rsb) or none (rs), with what decides whether they lead to the hidden state.
+
       Examples:
         isinglass theory replica --gain -0.5
         isinglass theory replica --gain 0.5 --plot amplitudes.svg
         isinglass theory replica --gain 0 --ferromagnetic-bias 1.5 --scheme rs --json
+        isinglass theory replica --ensemble wishart --alpha 0.75 --b 1
       """)
 
   @OptionGroup(title: "Where") var glass: GlassOptions
@@ -50,6 +54,15 @@ struct TheoryReplica: ParsableCommand {
   func run() throws {
     try report.checkWritable()
     if let plot { try OutputFiles.checkWritable(plot) }
+    if glass.isWishart {
+      guard scheme != .full else {
+        throw UsageError("wishart has --scheme auto, 1rsb and rs: symmetry is broken in one step.")
+      }
+      let states = try WishartStatesReport(at: glass.wishartPoint, isSymmetric: scheme == .rs)
+      if let plot { try OutputFile.write(plot) { $0.append(states.chart.svg()) } }
+      try report.write(states.json) { states.text($0) }
+      return
+    }
     let state = try PlantedGlassEquilibrium(at: glass.point, scheme: scheme.scheme)
     if let plot { try OutputFile.write(plot) { $0.append(TheoryReplica.chart(state).svg()) } }
     try report.write(TheoryReplica.json(state)) { TheoryReplica.text(state, $0) }

@@ -10,11 +10,13 @@ struct TheorySpectrum: ParsableCommand {
     abstract: "The density of the Hessian's eigenvalues at the global minimum.",
     discussion: """
       A free convolution of the distribution of 3x² − a with a semicircle, its lower edge, and an \
-      eigenvalue apart from it along the hidden state where there is one.
+      eigenvalue apart from it along the hidden state where there is one. For Wishart problems, with the \
+      distribution of Marchenko and Pastur, of the lowest states without overlap too.
 
       Examples:
         isinglass theory spectrum --gain -1 --plot spectrum.svg
         isinglass theory spectrum --gain -3 --ferromagnetic-bias 3 --json
+        isinglass theory spectrum --ensemble wishart --alpha 1.5 --b 1 --plot spectrum.svg
       """)
 
   @OptionGroup(title: "Where") var glass: GlassOptions
@@ -38,6 +40,12 @@ struct TheorySpectrum: ParsableCommand {
   func run() throws {
     try report.checkWritable()
     if let plot { try OutputFiles.checkWritable(plot) }
+    if glass.isWishart {
+      let spectra = try WishartSpectrumReport(at: glass.wishartPoint, points: points)
+      if let plot { try OutputFile.write(plot) { $0.append(spectra.chart.svg()) } }
+      try report.write(spectra.json) { spectra.text($0) }
+      return
+    }
     let state = try PlantedGlassEquilibrium(at: glass.point)
     let spectrum = state.spectrum
     let low = state.hessianEdge.value

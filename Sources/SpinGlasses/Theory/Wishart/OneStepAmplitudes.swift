@@ -108,6 +108,18 @@ struct OneStepAmplitudes {
     return exponent.top
   }
 
+  /// P(x) at amplitudes of either sign; 0 if there is no telling.
+  func densities(at amplitudes: [Double]) -> [Double] {
+    var norm = 0.0
+    let exponent = Exponent(self)
+    let top = forEachAmplitude { _, slope, weight in norm += 2 * weight * slope }
+    guard top != nil, norm > 0 else { return amplitudes.map { _ in 0 } }
+    return amplitudes.map { x in
+      let slope = 3 * x * x - curvature
+      return x * x > curvature && slope > 0 ? slope * Double.exp(exponent(x * x)) / norm : 0
+    }
+  }
+
   /// Averages; nil if there is no telling.
   func averages() -> Averages? {
     var (norm, response) = (0.0, 0.0)

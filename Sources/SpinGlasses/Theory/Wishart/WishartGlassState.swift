@@ -59,14 +59,19 @@ public struct WishartGlassState: Sendable {
   /// P(x) of the state.
   public var amplitudes: AmplitudeDistribution {
     var (places, weights): ([Double], [Double]) = ([], [])
-    _ = equationsAmplitudes.forEachAmplitude(panels: 24) { x, slope, weight in
+    _ = oneStepAmplitudes.forEachAmplitude(panels: 24) { x, slope, weight in
       places += [x, -x]
       weights += [weight * slope, weight * slope]
     }
     return AmplitudeDistribution(amplitudes: places, weights: weights)
   }
 
-  private var equationsAmplitudes: OneStepAmplitudes {
+  /// The density P(x) at amplitudes.
+  public func density(at amplitudes: [Double]) -> [Double] {
+    oneStepAmplitudes.densities(at: amplitudes)
+  }
+
+  private var oneStepAmplitudes: OneStepAmplitudes {
     OneStepAmplitudes(curvature: curvature, variance: fieldVariance, breakpoint: breakpoint)
   }
 }

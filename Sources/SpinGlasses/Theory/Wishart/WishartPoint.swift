@@ -33,6 +33,28 @@ public struct WishartPoint: Sendable, Hashable {
 }
 
 extension WishartPoint {
+  /// Why states without overlap cannot be solved for here; nil where they can.
+  ///
+  /// They are for α from 0.1 to 100 and b from a little above their onset, 1.08 (√α − 1)², to 100. Below
+  /// α = 0.1 their energy is within 10⁻⁷ b² of the planted one, and breakpoints go beyond what double precision
+  /// resolves.
+  public var glassObstacle: TheoryError? {
+    guard Self.solvableAlphas.contains(alpha) else {
+      return .parameter(
+        "alpha", value: alpha,
+        wanted:
+          "from \(Self.solvableAlphas.lowerBound) to \(Self.solvableAlphas.upperBound) for states without overlap"
+      )
+    }
+    let least = max(1e-6, 1.08 * Self.glassOnset(alpha: alpha))
+    guard b >= least, b <= 100 else {
+      return .parameter(
+        "b = gain + alpha", value: b,
+        wanted: "from \(least) to 100 for states without overlap")
+    }
+    return nil
+  }
+
   /// Checks that the numbers are finite and in range.
   func validate() throws {
     guard alpha.isFinite, alpha > 0, alpha <= 1e4 else {
@@ -43,25 +65,10 @@ extension WishartPoint {
     }
   }
 
-  /// Checks that there is an unaligned branch whose equations can be solved.
-  ///
-  /// Below α = 0.1 its energy is within 10⁻⁷ b² of the planted one, and breakpoints go beyond what double
-  /// precision resolves.
+  /// Checks that there are unaligned states whose equations can be solved.
   func validateGlass() throws {
     try validate()
-    guard Self.solvableAlphas.contains(alpha) else {
-      throw TheoryError.parameter(
-        "alpha", value: alpha,
-        wanted:
-          "from \(Self.solvableAlphas.lowerBound) to \(Self.solvableAlphas.upperBound) for states without overlap with the hidden one"
-      )
-    }
-    let least = max(1e-6, 1.08 * Self.glassOnset(alpha: alpha))
-    guard b >= least, b <= 100 else {
-      throw TheoryError.parameter(
-        "b = gain + alpha", value: b,
-        wanted: "from \(least) to 100: below there are no states without overlap to speak of")
-    }
+    if let glassObstacle { throw glassObstacle }
   }
 
   private static let solvableAlphas = 0.1...100.0

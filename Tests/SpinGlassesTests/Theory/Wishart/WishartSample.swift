@@ -10,6 +10,8 @@ struct WishartSample {
   let b: Double
   /// W Wᵀ/N, row by row.
   let matrix: [Double]
+  /// More than the largest eigenvalue of that, but for rare fluctuations.
+  let stiffness: Double
 
   init(size: Int, alpha: Double, b: Double, seed: UInt64) throws {
     let ensemble = WishartPlanted(size: size, alpha: alpha, couplings: .gaussian, planted: .up)
@@ -25,6 +27,7 @@ struct WishartSample {
       }
     }
     (self.size, self.b, self.matrix) = (size, b, matrix)
+    stiffness = 1.2 * (1 + alpha.squareRoot()) * (1 + alpha.squareRoot())
   }
 
   func gradient(_ x: [Double], into g: inout [Double]) {
@@ -56,7 +59,7 @@ struct WishartSample {
   func minimum(from start: [Double], steps: Int) -> [Double]? {
     var x = start
     var g = x
-    let pace = 1 / (2 * b + 4)
+    let pace = 1 / (2 * b + stiffness)
     for round in 0..<60 {
       for _ in 0..<steps * (1 + round) {
         gradient(x, into: &g)
