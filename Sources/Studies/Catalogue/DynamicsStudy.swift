@@ -99,7 +99,7 @@ struct DynamicsPlan: Sendable {
     anneals = effort.pick(
       quick: [glass(0, nil), wishart(0.8, 0.4)],
       full: [
-        glass(0, nil), glass(1.5, 0.3), glass(2, 0.3), wishart(0.8, 0.4), wishart(1.5, 0.2),
+        glass(0, nil), glass(1.5, 0.3), glass(2, 0.3), wishart(0.8, 0.4), wishart(1.5, 0.05),
       ])
     size = effort.pick(quick: 250, full: 4000)
     problems = effort.pick(quick: 12, full: 10)
@@ -147,7 +147,8 @@ struct DynamicsTheory: Sendable {
         from: machine.start, to: machine.end, rate: plan.rate), size: plan.manySpins,
       timeStep: plan.timeStep,
       initialSpread: lean.map { size * (1 - $0 * $0).squareRoot() } ?? size / 3.0.squareRoot(),
-      initialOverlap: anneal.initialOverlap ?? 0)
+      initialOverlap: anneal.initialOverlap ?? 0,
+      initialAmplitudes: anneal.initialOverlap == nil ? .uniform : .signs)
     let duration = theory.course.duration
     // Among them all gains at which simulations look.
     let points = 41

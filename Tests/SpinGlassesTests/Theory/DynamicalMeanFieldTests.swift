@@ -189,6 +189,31 @@ import Testing
     #expect(abs(found - wanted) < 2e-3)
   }
 
+  /// However amplitudes are distributed at the start, their mean and variance are as asked for.
+  @Test(arguments: InitialAmplitudes.allCases)
+  func startsHaveTheirMoments(shape: InitialAmplitudes) throws {
+    let theory = DynamicalMeanField(
+      .plantedGlass(ferromagneticBias: 0), course: try GainCourse(from: -2, to: 0, rate: 1),
+      size: 5000, initialSpread: 0.2, initialOverlap: 0.75, initialAmplitudes: shape)
+    let x = try theory.history(at: [0], seed: 3).amplitudes[0]
+    let mean = x.reduce(0, +) / 5000
+    func moment(_ power: Int) -> Double {
+      x.reduce(0) { sum, x in
+        sum + (0..<power).reduce(1) { product, _ in product * (x - mean) }
+      } / 5000
+    }
+    #expect(abs(mean - 0.15) < 1e-12 && abs(moment(2) - 0.04) < 1e-12)
+    // Signs are ±0.25, four fifths of them up: (1 − 3p(1 − p))/(p(1 − p)) with p = 0.8.
+    let fourth: Double =
+      switch shape {
+      case .normal: 3
+      case .uniform: 1.8
+      case .signs: 3.25
+      }
+    #expect(abs(moment(4) / 0.0016 - fourth) < (shape == .normal ? 0.4 : 0.03))
+    if shape == .signs { #expect(x.allSatisfy { abs(abs($0) - 0.25) < 1e-12 }) }
+  }
+
   @Test func answersDoNotDependOnThreads() throws {
     let theory = DynamicalMeanField(
       .wishart(ratio: 1.2), course: try GainCourse(from: -1.5, to: 0, rate: 1), size: 300,

@@ -25,7 +25,7 @@ import Testing
   func smallAmplitudesAreThoseOfTheSpectrum(ensemble: DynamicsEnsemble, solver: DynamicsSolver)
     throws
   {
-    let size = solver == .response ? 1500 : 4000
+    let size = solver == .response ? 600 : 2500
     let theory = try linear(ensemble, size: size, solver: solver)
     let exact = ExactLinearDynamics(theory)
     let steps = [10, 30, 60]
@@ -99,7 +99,7 @@ import Testing
   ])
   func overlapsGrowAlikeByThreeWays(ensemble: DynamicsEnsemble, from: Double, to: Double) throws {
     var theory = DynamicalMeanField(
-      ensemble, course: try GainCourse(from: from, to: to, rate: 0.4), size: 4000, timeStep: 0.1)
+      ensemble, course: try GainCourse(from: from, to: to, rate: 0.4), size: 2500, timeStep: 0.1)
     let times = [1.5, 3, theory.course.duration]
     let derivative = try theory.overlapGrowth(at: times, runs: 6, seed: 2, threads: 2)
     let lean = 0.1

@@ -138,7 +138,19 @@ extension DynamicalMeanField {
   /// chance at the start would be amplified.
   private func start(_ stream: Philox) -> [Double] {
     var random = stream
-    let numbers = (0..<size).map { _ in random.normal() }
+    let numbers: [Double]
+    switch initialAmplitudes {
+    case .normal: numbers = (0..<size).map { _ in random.normal() }
+    case .uniform: numbers = (0..<size).map { _ in random.uniform() }
+    case .signs:
+      let lean = initialOverlap / (1 + initialOverlap * initialOverlap).squareRoot()
+      let up = Int((Double(size) * (1 + lean) / 2).rounded())
+      // The first of a random order are up.
+      let order = (0..<size).map { ($0, random.next()) }.sorted { $0.1 < $1.1 }
+      var signs = [Double](repeating: -1, count: size)
+      for (spin, _) in order.prefix(up) { signs[spin] = 1 }
+      numbers = signs
+    }
     let mean = numbers.reduce(0, +) / Double(size)
     let square = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(size)
     let scale = square > 0 ? 1 / square.squareRoot() : 0

@@ -10,6 +10,16 @@ public enum DynamicsEnsemble: Sendable, Hashable {
   public var gainShift: Double { if case .wishart(let ratio) = self { ratio } else { 0 } }
 }
 
+/// How the amplitudes at the start of an anneal are distributed, with a mean and a standard deviation.
+public enum InitialAmplitudes: String, Sendable, Hashable, CaseIterable {
+  /// Gaussian.
+  case normal
+  /// Evenly between two values.
+  case uniform
+  /// ±s, more of one sign if they lean to the hidden state.
+  case signs
+}
+
 /// What an anneal of very many soft spins does in time:
 ///
 ///     dx/dt = a(t) x − x³ + J x + √(2T) w(t)
@@ -41,6 +51,8 @@ public struct DynamicalMeanField: Sendable, Hashable {
   public var initialSpread: Double
   /// m(0)/s₀, how far they lean to the hidden state at the start.
   public var initialOverlap: Double
+  /// How they are distributed.
+  public var initialAmplitudes: InitialAmplitudes
   /// The temperature T of the noise.
   public var noise: Double
   /// Directions that make up less than this share of a vector are left out.
@@ -51,7 +63,8 @@ public struct DynamicalMeanField: Sendable, Hashable {
   /// Describes an anneal.
   public init(
     _ ensemble: DynamicsEnsemble, course: GainCourse, size: Int = 20_000, timeStep: Double = 0.05,
-    initialSpread: Double = 0.1, initialOverlap: Double = 0, noise: Double = 0,
+    initialSpread: Double = 0.1, initialOverlap: Double = 0,
+    initialAmplitudes: InitialAmplitudes = .normal, noise: Double = 0,
     tolerance: Double = 1e-5, solver: DynamicsSolver = .conditioning
   ) {
     self.ensemble = ensemble
@@ -60,6 +73,7 @@ public struct DynamicalMeanField: Sendable, Hashable {
     self.timeStep = timeStep
     self.initialSpread = initialSpread
     self.initialOverlap = initialOverlap
+    self.initialAmplitudes = initialAmplitudes
     self.noise = noise
     self.tolerance = tolerance
     self.solver = solver

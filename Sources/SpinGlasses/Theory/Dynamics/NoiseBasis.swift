@@ -57,9 +57,14 @@ struct NoiseBasis: Sendable {
     case .wishart(let ratio):
       // ½⟨u²⟩ α of the columns' fields u = ζ − Σ_j B_j U_j with B_j = ⟨x z_j⟩/√α, ⟨ζ U_j⟩ = ⟨x E_j⟩.
       let square = VectorArithmetic.dot(x.span, x.span)
-      let returned = zip(answers, along).reduce(0) { sum, pair in
-        let b = pair.0 / ratio.squareRoot()
-        return sum + b * (b - 2 * pair.1)
+      var returned = 0.0
+      // What a causal noise has by chance in common with x, which counts in squares, is on average that of
+      // the part of x that it may have something in common with.
+      var free = isCausal ? square : 0
+      for (answer, part) in zip(answers, along) {
+        free = max(0, free - part * part)
+        let b = answer / ratio.squareRoot()
+        returned += b * (b - 2 * part) - free / (ratio * Double(size))
       }
       return 0.5 * ratio * (square + returned) / Double(size)
     }
