@@ -64,6 +64,7 @@ extension WishartStatesReport {
         JSONMember("susceptibility_total", Text.json(glass?.totalSusceptibility)),
         JSONMember("alignment_gain", Text.json(glass?.alignmentGain)),
         JSONMember("replicon", Text.json(glass?.replicon)),
+        JSONMember("cluster_replicon", Text.json(glass?.clusterReplicon)),
         JSONMember("curvature", Text.json(glass?.curvature)),
         JSONMember("breakpoint", Text.json(glass?.breakpoint)),
         JSONMember("hessian_edge", Text.json(glass?.spectrum.lowerEdge)),
@@ -109,6 +110,9 @@ extension WishartStatesReport {
     report.note(Text.explanation(phase))
     if let glass, !isSymmetric, glass.replicon < 0 {
       report.note("These states are clusters of states themselves: the energy is a lower bound.")
+    }
+    if let glass, !isSymmetric, glass.clusterReplicon < 0 {
+      report.note("Clusters have overlaps with each other too: the energy is a lower bound.")
     }
     if let glass, isSymmetric, glass.curvature > 0 || glass.replicon < 0 {
       report.note("Replica symmetry is not stable here: --scheme 1rsb is nearer to the truth.")

@@ -68,7 +68,7 @@ extension WishartComplexity {
   /// The complexity of minima of all energies, or of those at which dΣ/de has a value.
   ///
   /// - Parameters:
-  ///   - point: where; α from 0.1 to 100, b above `WishartPoint.glassOnset(alpha:)`.
+  ///   - point: where; α from 0.1 to 400, b above `WishartPoint.glassOnset(alpha:)`.
   ///   - slope: y = dΣ/de; at 0 those of all energies are counted, where Σ is largest.
   ///   - overlap: m = ⟨x⟩, less than √b.
   ///   - neighbor: a solution nearby to start from.
@@ -99,7 +99,7 @@ extension WishartComplexity {
   /// The complexity of minima of an energy and, if given, of an overlap too.
   ///
   /// - Parameters:
-  ///   - point: where; α from 0.1 to 100, b above `WishartPoint.glassOnset(alpha:)`.
+  ///   - point: where; α from 0.1 to 400, b above `WishartPoint.glassOnset(alpha:)`.
   ///   - energy: e, per spin.
   /// - Throws: `TheoryError` near or below the onset, or if no unaligned minima have the energy.
   public init(at point: WishartPoint, energy: Double) throws {

@@ -4,7 +4,7 @@ extension WishartGlassState {
   /// The states at a breakpoint; where there are several, those that are continuous to small breakpoints.
   ///
   /// - Parameters:
-  ///   - point: where; α from 0.1 to 100, b above `WishartPoint.glassOnset(alpha:)`.
+  ///   - point: where; α from 0.1 to 400, b above `WishartPoint.glassOnset(alpha:)`.
   ///   - breakpoint: y, not negative; 0 for the replica-symmetric state, which for α ≤ 2/π has an infinite
   ///     response and is not there.
   /// - Throws: `TheoryError` for parameters out of range, or if the equations have no solution there.
@@ -49,7 +49,7 @@ extension WishartGlassState {
   /// The lowest states, Σ = 0.
   ///
   /// - Parameters:
-  ///   - point: where; α from 0.1 to 100, b above `WishartPoint.glassOnset(alpha:)`.
+  ///   - point: where; α from 0.1 to 400, b above `WishartPoint.glassOnset(alpha:)`.
   ///   - neighbor: the lowest states of a point nearby to start from.
   /// - Throws: `TheoryError`.
   /// - Complexity: about a millisecond, a third of that from a neighbour.
@@ -61,7 +61,7 @@ extension WishartGlassState {
     if let neighbor, let found = branch.lowest(near: neighbor.place) { return found }
     // Near the onset what begins at large breakpoints ends elsewhere; there states are followed in b.
     let onset = WishartPoint.glassOnset(alpha: point.alpha)
-    let safe = onset + 0.3 + 0.6 * point.alpha
+    let safe = onset + 0.3 + 0.6 * min(point.alpha, 2 * point.alpha.squareRoot())
     guard point.alpha > 1, point.b < safe else { return try branch.lowest() }
     var state = try WishartGlassBranch(WishartPoint(alpha: point.alpha, b: safe)).lowest()
     let end = Double.log(point.b - onset)

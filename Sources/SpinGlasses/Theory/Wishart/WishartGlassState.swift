@@ -51,6 +51,13 @@ public struct WishartGlassState: Sendable {
     point.alpha * totalSusceptibility / (1 + totalSusceptibility)
   }
 
+  /// 1 − α χ²/(1 + χ)² with the total response: below 0, which needs α > 1, clusters have overlaps with each
+  /// other too, and their energies here are too low by up to half a per cent.
+  public var clusterReplicon: Double {
+    let share = totalSusceptibility / (1 + totalSusceptibility)
+    return 1 - point.alpha * share * share
+  }
+
   /// φ = e − Σ/y; the energy at y = 0.
   public var freeEnergy: Double {
     breakpoint > 0 ? energy - complexity / breakpoint : energy

@@ -35,7 +35,8 @@ struct WishartKacRiceSearch {
   func unaligned() throws -> WishartKacRiceSolution {
     let onset = WishartPoint.glassOnset(alpha: point.alpha)
     let safe = WishartPoint(
-      alpha: point.alpha, b: max(point.b, onset + 0.3 + 0.6 * point.alpha))
+      alpha: point.alpha,
+      b: max(point.b, onset + 0.3 + 0.6 * min(point.alpha, 2 * point.alpha.squareRoot())))
     let search = try WishartKacRiceSearch(safe)
     var start: WishartKacRiceSolution?
     let lowest = try WishartGlassState.lowest(at: safe)

@@ -38,8 +38,8 @@ public struct WishartPhaseDiagram: Sendable {
   public struct Place: Sendable {
     /// What the landscape is like.
     public var phase: WishartPhase
-    /// The lowest states without overlap; nil where there are none, and outside of
-    /// 0.1 ≤ α ≤ 100, 1.08 (√α − 1)² ≤ b ≤ 100, where they are not solved for.
+    /// The lowest states without overlap; nil where there are none, and where `WishartPoint.glassObstacle`
+    /// says why they are not solved for.
     public var glass: WishartGlassState?
 
     /// 1 − e/e_planted of the lowest states without overlap, between 0 and 1.

@@ -35,9 +35,9 @@ public struct WishartPoint: Sendable, Hashable {
 extension WishartPoint {
   /// Why states without overlap cannot be solved for here; nil where they can.
   ///
-  /// They are for α from 0.1 to 100 and b from a little above their onset, 1.08 (√α − 1)², to 100. Below
-  /// α = 0.1 their energy is within 10⁻⁷ b² of the planted one, and breakpoints go beyond what double precision
-  /// resolves.
+  /// They are for α from 0.1 to 400 and b from a little above their onset, b_SG + min(0.08 b_SG, √α/10), to 100 or,
+  /// with many columns, 50 √α above it. Below α = 0.1 their energy is within 10⁻⁷ b² of the planted one, and
+  /// breakpoints go beyond what double precision resolves.
   public var glassObstacle: TheoryError? {
     guard Self.solvableAlphas.contains(alpha) else {
       return .parameter(
@@ -46,11 +46,14 @@ extension WishartPoint {
           "from \(Self.solvableAlphas.lowerBound) to \(Self.solvableAlphas.upperBound) for states without overlap"
       )
     }
-    let least = max(1e-6, 1.08 * Self.glassOnset(alpha: alpha))
-    guard b >= least, b <= 100 else {
+    let onset = Self.glassOnset(alpha: alpha)
+    let root = alpha.squareRoot()
+    let least = max(1e-6, onset + min(0.08 * onset, 0.1 * root))
+    let most = max(100, onset + 50 * root)
+    guard b >= least, b <= most else {
       return .parameter(
         "b = gain + alpha", value: b,
-        wanted: "from \(least) to 100 for states without overlap")
+        wanted: "from \(least) to \(most) for states without overlap")
     }
     return nil
   }
@@ -71,5 +74,5 @@ extension WishartPoint {
     if let glassObstacle { throw glassObstacle }
   }
 
-  private static let solvableAlphas = 0.1...100.0
+  private static let solvableAlphas = 0.1...400.0
 }

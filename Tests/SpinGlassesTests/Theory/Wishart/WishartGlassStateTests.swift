@@ -96,6 +96,40 @@ import Testing
     #expect(abs(state.energy - state.freeEnergy - state.complexity / y) < 1e-10 * unit)
   }
 
+  /// The mean amplitude of clusters in a small field common to all, weighted by e^{−yε}: its slope is the total
+  /// response, which decides about overlaps with the hidden state and between clusters.
+  @Test(arguments: [(0.75, 1.0), (1.5, 0.5), (2, 2), (1, 0.05)])
+  func theTotalResponseIsThatOfTheWeightedMean(alpha: Double, b: Double) throws {
+    let state = try WishartGlassState.lowest(at: WishartPoint(alpha: alpha, b: b))
+    let deviation = state.fieldVariance.squareRoot()
+    let well = EffectiveWell(curvature: state.curvature)
+    let y = state.breakpoint
+    func mean(_ field: Double) -> Double {
+      // Panels end where the minimum jumps, at no field.
+      let jump = -field / deviation
+      let top = (0...4000).reduce(-Double.infinity) { top, k in
+        let z = 0.01 * Double(k - 2000)
+        return max(top, -0.5 * z * z - y * well.lowestEnergy(at: deviation * z + field))
+      }
+      var (norm, sum) = (0.0, 0.0)
+      for (low, high) in [(-20.0, jump), (jump, 20)] {
+        GaussLegendre.panel.forEachNode(from: low, to: high, panels: 200) { z, weight in
+          let h = deviation * z + field
+          let p = weight * Double.exp(-0.5 * z * z - y * well.lowestEnergy(at: h) - top)
+          norm += p
+          sum += p * well.minimum(at: h)
+        }
+      }
+      return sum / norm
+    }
+    let total = state.totalSusceptibility
+    let small = 1e-3 * b.squareRoot() / total
+    #expect(abs((mean(small) - mean(-small)) / (2 * small) / total - 1) < 1e-4)
+    let share = total / (1 + total)
+    #expect(abs(state.alignmentGain - alpha * share) < 1e-12)
+    #expect(abs(state.clusterReplicon - (1 - alpha * share * share)) < 1e-12)
+  }
+
   /// dΣ/de = y along the curve.
   @Test(arguments: [(0.5, 1.0), (1, 0.2), (1.5, 0.5), (2, 4)])
   func theBreakpointIsTheSlopeOfTheCurve(alpha: Double, b: Double) throws {
@@ -147,7 +181,9 @@ import Testing
   }
 
   @Test func whatIsOutOfRangeIsRefused() {
-    for (alpha, b) in [(0.01, 1.0), (2, 0.17), (1, 0), (0.5, -1), (.nan, 1), (1, 1e6)] {
+    for (alpha, b) in [
+      (0.01, 1.0), (2, 0.17), (1, 0), (0.5, -1), (.nan, 1), (1, 1e6), (1e4, 1e4),
+    ] {
       #expect(throws: TheoryError.self) {
         try WishartGlassState.lowest(at: WishartPoint(alpha: alpha, b: b))
       }
