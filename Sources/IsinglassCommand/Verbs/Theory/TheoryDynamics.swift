@@ -5,12 +5,6 @@ import SpinGlasses
 
 /// `isinglass theory dmft`: what an anneal does in time.
 struct TheoryDynamics: ParsableCommand {
-  /// Which random problems.
-  enum EnsembleName: String, ExpressibleByArgument, CaseIterable {
-    case plantedSK = "planted-sk"
-    case wishart
-  }
-
   /// How to solve the theory.
   enum SolverName: String, ExpressibleByArgument, CaseIterable {
     case conditioning
@@ -43,23 +37,7 @@ struct TheoryDynamics: ParsableCommand {
         isinglass theory dmft --rate 0.2 --solver response --plot-two-times aging.svg
       """)
 
-  @Option(help: "The problems: planted-sk or wishart.")
-  var ensemble = EnsembleName.plantedSK
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The strength of the hidden state of planted-sk.", valueName: "J0"))
-  var ferromagneticBias = 0.0
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The strength of the disorder of planted-sk.", valueName: "g"))
-  var disorder = 1.0
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Columns over spins of wishart.", valueName: "alpha"))
-  var alpha = 0.75
+  @OptionGroup var problems: EnsembleOptions
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("How fast the gain rises.", valueName: "da/dt"))
@@ -172,19 +150,22 @@ struct TheoryDynamics: ParsableCommand {
     for file in [plot, plotTwoTimes, plotAmplitudes] {
       if let file { try OutputFiles.checkWritable(file) }
     }
-    let problems: DynamicsEnsemble =
-      switch ensemble {
-      case .plantedSK: .plantedGlass(ferromagneticBias: ferromagneticBias, disorder: disorder)
-      case .wishart: .wishart(ratio: alpha)
+    let ensemble: DynamicsEnsemble =
+      switch problems.ensemble {
+      case .plantedSK:
+        .plantedGlass(
+          ferromagneticBias: problems.ferromagneticBias, disorder: problems.disorder)
+      case .wishart: .wishart(ratio: problems.alpha)
       }
-    let isWishart = ensemble == .wishart
+    let isWishart = problems.ensemble == .wishart
+    let (alpha, disorder) = (problems.alpha, problems.disorder)
     let course = try GainCourse(
       from: startGain ?? (isWishart ? -0.5 - alpha : -2.5 * disorder),
       to: endGain ?? (isWishart ? 2 - alpha : disorder), rate: rate, hold: hold)
     let withTwoTimes = twoTimes != nil || plotTwoTimes != nil
     let usual = solver == .response ? 2000 : solver == .conditioning && withTwoTimes ? 4000 : 20_000
     let theory = DynamicalMeanField(
-      problems, course: course, size: size ?? usual, timeStep: timeStep,
+      ensemble, course: course, size: size ?? usual, timeStep: timeStep,
       initialSpread: initialSpread, initialOverlap: initialOverlap, noise: noise,
       solver: solver.solver)
     let looks = DynamicsLooks(
@@ -207,6 +188,7 @@ struct TheoryDynamics: ParsableCommand {
     if let plotAmplitudes {
       try OutputFile.write(plotAmplitudes) { $0.append(result.amplitudePicture) }
     }
-    try report.write(result.json(ensemble: ensemble.rawValue, seed: seed)) { result.text($0) }
+    let json = result.json(ensemble: problems.ensemble.rawValue, seed: seed)
+    try report.write(json) { result.text($0) }
   }
 }

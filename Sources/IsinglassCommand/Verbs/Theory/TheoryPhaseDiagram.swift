@@ -14,13 +14,17 @@ struct TheoryPhaseDiagram: ParsableCommand {
       right of which the glass is magnetized. Order parameters on a grid: replica symmetric where that \
       is stable, broken elsewhere. A minute or so.
 
+      Of Wishart problems the plane is that of alpha and b = gain + alpha, with the onset of the glass and \
+      the lines at which states without overlap become unstable towards the hidden one. A second.
+
       Examples:
         isinglass theory phase-diagram --plot phases.svg
         isinglass theory phase-diagram --points 20 --table phases.csv --json
         isinglass theory phase-diagram --ensemble wishart --plot phases.svg
       """)
 
-  @OptionGroup var problems: EnsembleOptions
+  @Option(help: "The problems: planted-sk or wishart.")
+  var ensemble = TheoryEnsemble.plantedSK
 
   @Option(
     name: .customLong("lowest-gain"), parsing: .unconditional,
@@ -43,6 +47,11 @@ struct TheoryPhaseDiagram: ParsableCommand {
     help: ArgumentHelp(
       "The largest strength of the hidden state of planted-sk; 2.5.", valueName: "J0"))
   var givenLargestBias: Double?
+
+  @Option(
+    name: .customLong("disorder"), parsing: .unconditional,
+    help: ArgumentHelp("The strength of the disorder of planted-sk; 1.", valueName: "g"))
+  var givenDisorder: Double?
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("The lowest b of wishart; -0.5.", valueName: "b"))
@@ -85,13 +94,10 @@ struct TheoryPhaseDiagram: ParsableCommand {
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("--threads must be 1 to 4096.")
     }
-    let ofGlass = [givenLowestGain, givenHighestGain, givenSmallestBias, givenLargestBias]
+    let ofGlass = [
+      givenLowestGain, givenHighestGain, givenSmallestBias, givenLargestBias, givenDisorder,
+    ]
     let ofWishart = [lowestB, highestB, smallestAlpha, largestAlpha]
-    guard problems.givenBias == nil, problems.givenAlpha == nil else {
-      throw ValidationError(
-        "a phase diagram has a range of --smallest-bias and --largest-bias, or of --smallest-alpha and --largest-alpha."
-      )
-    }
     guard (isWishart ? ofGlass : ofWishart).allSatisfy({ $0 == nil }) else {
       throw ValidationError(
         isWishart
@@ -108,8 +114,8 @@ struct TheoryPhaseDiagram: ParsableCommand {
     }
   }
 
-  private var isWishart: Bool { problems.ensemble == .wishart }
-  private var disorder: Double { problems.disorder }
+  private var isWishart: Bool { ensemble == .wishart }
+  private var disorder: Double { givenDisorder ?? 1 }
   private var lowestGain: Double { givenLowestGain ?? -3 }
   private var highestGain: Double { givenHighestGain ?? 1 }
   private var smallestBias: Double { givenSmallestBias ?? 0 }
