@@ -8,7 +8,8 @@ TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build-test
 SWIFT_FILES = Package.swift Sources Tests Snippets Benchmarks/Package.swift \
   Benchmarks/Kernels Benchmarks/Solvers
 
-.PHONY: help setup demo test check check-arm64 sanitize lint format bench docs pictures
+.PHONY: help setup demo test test-swift test-python wheel check check-arm64 sanitize lint format bench docs \
+  pictures
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -21,8 +22,16 @@ demo: setup ## Build, solve and draw two problems; no network needed once built.
 	$(SWIFT) build -c release --product isinglass
 	.build/release/isinglass demo --output demo
 
-test: setup check ## Everything a pull request needs: checks, then all Swift tests.
+test: check test-swift test-python ## Everything a pull request needs: checks, then all tests.
+
+test-swift: setup ## All Swift tests.
 	$(SWIFT) test $(TEST_FLAGS)
+
+test-python: setup ## Build the wheel, install it in an environment of its own, and test it there.
+	@Scripts/test-python
+
+wheel: setup ## Build the Python wheel into ./dist.
+	@Scripts/build-wheel dist
 
 check: lint sanitize ## All that needs no Swift build: format, imports, kernels under sanitizers.
 	@Scripts/check-imports

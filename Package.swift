@@ -14,6 +14,7 @@ let package = Package(
     .library(name: "Isinglass", targets: ["Isinglass"]),
     .library(name: "SpinGlasses", targets: ["SpinGlasses"]),
     .library(name: "IsingKernels", targets: ["IsingKernels"]),
+    .library(name: "IsinglassC", type: .dynamic, targets: ["IsinglassC"]),
     .executable(name: "isinglass", targets: ["IsinglassCommand"]),
   ],
   dependencies: [
@@ -62,6 +63,13 @@ let package = Package(
       ],
       swiftSettings: swiftSettings
     ),
+
+    // MARK: Other languages
+
+    .target(name: "CIsinglass"),
+    .target(
+      name: "IsinglassC", dependencies: ["CIsinglass", "Isinglass", "SpinGlasses"],
+      swiftSettings: swiftSettings),
 
     // MARK: The command
 

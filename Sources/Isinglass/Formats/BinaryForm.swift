@@ -6,20 +6,20 @@
 /// with q_ij the whole coefficient of x_i x_j. The objective is in the problem's own terms: a QUBO's
 /// value, a cut to be maximised, an energy to be minimised. For a problem that came as a QUBO the
 /// numbers are the original ones, exactly when they were whole.
-struct BinaryForm {
+package struct BinaryForm {
   /// The coefficients of single variables.
-  let linear: [Double]
+  package let linear: [Double]
   /// Added to the objective.
-  let constant: Double
+  package let constant: Double
   /// What a coupling is multiplied by to give the coefficient of x_i x_j.
-  let scale: Double
+  package let scale: Double
   /// The number of pairs with a coefficient.
   var pairCount: Int { couplings.pairCount }
 
   private let couplings: Couplings
 
   /// Rewrites a problem.
-  init(_ problem: Problem) {
+  package init(_ problem: Problem) {
     let model = problem.model
     let sign: Double =
       switch problem.kind {
@@ -52,7 +52,7 @@ struct BinaryForm {
 
 extension BinaryForm: CouplingSource {
   /// Calls `body` with the coefficient of each pair.
-  func forEachCoupling(_ body: (Int, Int, Double) throws -> Void) throws {
+  package func forEachCoupling(_ body: (Int, Int, Double) throws -> Void) throws {
     try couplings.forEachCoupling { i, j, coupling in try body(i, j, scale * coupling) }
   }
 }

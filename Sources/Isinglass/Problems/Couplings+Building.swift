@@ -95,7 +95,13 @@ extension Couplings {
     self.init(order: matrix.order, storage: .oneBit(matrix), census: census)
   }
 
-  private init(order: Int, distinct source: some CouplingSource) throws {
+  /// Builds the matrix from a source that holds no pair twice.
+  ///
+  /// - Parameter isVouchedFor: whether that is certain; else it is checked.
+  init(
+    order: Int, distinct source: some CouplingSource, isVouchedFor: Bool = false
+  ) throws {
+    guard order >= 0, order < Int(Int32.max) else { throw CouplingsError.tooMany }
     var census = CouplingCensus(order: order)
     try source.forEachCoupling { i, j, value in try census.record(i, j, value) }
     if census.largest > 0x1p53 { census.isInteger = false }
@@ -105,21 +111,25 @@ extension Couplings {
 
     let storage: Storage
     if census.isUnit, census.pairCount == allPairs, order > 1 {
-      storage = .oneBit(try OneBitMatrix(order: order, distinct: source))
+      storage = .oneBit(
+        try OneBitMatrix(order: order, distinct: source, isVouchedFor: isVouchedFor))
     } else {
+      func fill<Scalar: CouplingScalar>(_ wrap: ([Scalar]) -> CouplingValues) throws -> Storage {
+        try Couplings.fill(source, census, isDense, isVouchedFor, wrap)
+      }
       storage =
         if !census.isInteger {
           if census.isSinglePrecision {
-            try Couplings.fill(source, census, isDense, CouplingValues.float)
+            try fill(CouplingValues.float)
           } else {
-            try Couplings.fill(source, census, isDense, CouplingValues.double)
+            try fill(CouplingValues.double)
           }
         } else if census.largest <= 127 {
-          try Couplings.fill(source, census, isDense, CouplingValues.int8)
+          try fill(CouplingValues.int8)
         } else if census.largest <= Double(Int32.max) {
-          try Couplings.fill(source, census, isDense, CouplingValues.int32)
+          try fill(CouplingValues.int32)
         } else {
-          try Couplings.fill(source, census, isDense, CouplingValues.int64)
+          try fill(CouplingValues.int64)
         }
     }
     self.init(order: order, storage: storage, census: census)
@@ -127,12 +137,14 @@ extension Couplings {
 
   private static func fill<Scalar: CouplingScalar>(
     _ source: some CouplingSource, _ census: CouplingCensus, _ isDense: Bool,
-    _ wrap: ([Scalar]) -> CouplingValues
+    _ isVouchedFor: Bool, _ wrap: ([Scalar]) -> CouplingValues
   ) throws -> Storage {
     let order = census.degrees.count
     if isDense {
       return .dense(
-        DenseMatrix(order: order, values: wrap(try denseSquare(source, order: order))))
+        DenseMatrix(
+          order: order,
+          values: wrap(try denseSquare(source, order: order, isVouchedFor: isVouchedFor))))
     }
     let rows = try compressedRows(source, census) as (starts: [UInt32], [UInt32], [Scalar])
     let matrix = SparseMatrix(
@@ -158,12 +170,14 @@ extension Couplings {
   }
 
   private static func denseSquare<Scalar: CouplingScalar>(
-    _ source: some CouplingSource, order: Int
+    _ source: some CouplingSource, order: Int, isVouchedFor: Bool
   ) throws -> [Scalar] {
-    var seen = PairSet(order: order)
+    var seen = PairSet(order: isVouchedFor ? 0 : order)
     var square = [Scalar](repeating: .zero, count: order * order)
     try source.forEachCoupling { i, j, value in
-      guard seen.insert(i, j) else { throw CouplingsError.duplicate(min(i, j), max(i, j)) }
+      guard isVouchedFor || seen.insert(i, j) else {
+        throw CouplingsError.duplicate(min(i, j), max(i, j))
+      }
       let scalar = Scalar(coupling: value)
       square[i * order + j] = scalar
       square[j * order + i] = scalar
@@ -215,11 +229,15 @@ extension Couplings {
 
 extension OneBitMatrix {
   /// Fills a matrix from a source known to hold every pair with ±1.
-  fileprivate init(order: Int, distinct source: some CouplingSource) throws {
-    var seen = PairSet(order: order)
+  fileprivate init(
+    order: Int, distinct source: some CouplingSource, isVouchedFor: Bool
+  ) throws {
+    var seen = PairSet(order: isVouchedFor ? 0 : order)
     try self.init(order: order) { words, wordsPerRow in
       try source.forEachCoupling { i, j, value in
-        guard seen.insert(i, j) else { throw CouplingsError.duplicate(min(i, j), max(i, j)) }
+        guard isVouchedFor || seen.insert(i, j) else {
+          throw CouplingsError.duplicate(min(i, j), max(i, j))
+        }
         guard value > 0 else { return }
         words[i * wordsPerRow + j >> 6] |= 1 << UInt64(j & 63)
         words[j * wordsPerRow + i >> 6] |= 1 << UInt64(i & 63)

@@ -3,44 +3,12 @@ import Isinglass
 extension Outcome {
   /// The result as other programs read it: the keys are a contract.
   var json: JSONValue {
-    let bound = isOptimal ? run.best.energy : bound?.energy
-    var members: [JSONMember] = [
-      JSONMember("isinglass", .string(run.provenance.version)),
-      JSONMember("problem", problem.json),
-      JSONMember(
-        "solver",
-        [
-          "name": .string(run.provenance.solver),
-          "parameters": .object(
-            run.provenance.parameters.map { JSONMember($0.name, .parameter($0.value)) }),
-        ]),
-      JSONMember("seed", JSONValue(run.provenance.seed.value)),
-      JSONMember("threads", JSONValue(run.provenance.threads)),
-      JSONMember("kernel", .string(run.provenance.kernel)),
-      JSONMember("energy", JSONValue(run.best.energy)),
-      JSONMember("objective", JSONValue(objective)),
-      JSONMember("sense", .string(problem.sense.rawValue)),
+    var members = [JSONMember("problem", problem.json)]
+    members += run.jsonMembers(for: problem, bound: bound)
+    members += [
       JSONMember("spins", .string(run.best.spins.description)),
       JSONMember("verified", .bool(verification.holds)),
-      JSONMember("time_to_best_s", .number(run.timeToBest.seconds)),
-      JSONMember("elapsed_s", .number(run.elapsed.seconds)),
-      JSONMember("setup_s", .number(run.setup.seconds)),
       JSONMember("load_s", .number(loading)),
-      JSONMember("stop_reason", .string(run.stopReason.rawValue)),
-      JSONMember("lower_bound", JSONValue(bound)),
-      JSONMember("objective_bound", JSONValue(bound.map { problem.objective(at: $0) })),
-      JSONMember("replicas", JSONValue(run.replicas)),
-      JSONMember("steps", JSONValue(run.steps)),
-      JSONMember(
-        "found_by",
-        [
-          "replica": JSONValue(run.discovery.replica),
-          "first_replica": JSONValue(run.discovery.batch.lowerBound),
-          "replicas": JSONValue(run.discovery.batch.count),
-          "steps": JSONValue(run.discovery.steps),
-          "steps_done": JSONValue(run.discovery.stepsDone),
-          "cut_short": .bool(run.discovery.wasCutShort),
-        ]),
       JSONMember("repeat", .string(repetition)),
       JSONMember("notices", problem.notices.json),
     ]
@@ -75,24 +43,5 @@ extension Outcome {
           ]
         }),
     ]
-  }
-}
-
-extension Problem {
-  /// What names the problem in a result.
-  var json: JSONValue {
-    [
-      "name": .string(name), "kind": .string(kind.name), "spins": JSONValue(spinCount),
-      "couplings": JSONValue(model.couplings.pairCount), "digest": .string(digest),
-    ]
-  }
-}
-
-extension JSONValue {
-  /// A parameter's text as a number where it is one.
-  static func parameter(_ text: String) -> JSONValue {
-    if let whole = Int64(text) { return .integer(whole) }
-    if let number = Double(text), number.isFinite { return .number(number) }
-    return .string(text)
   }
 }

@@ -37,7 +37,7 @@ struct Outcome {
 
   /// Whether the answer is proven to be the best there is.
   var isOptimal: Bool {
-    run.stopReason == .optimal || bound.map { run.best.energy <= $0.energy } ?? false
+    run.isOptimal(given: bound)
   }
 }
 

@@ -61,7 +61,9 @@ struct Solve: ParsableCommand {
       limits: runOptions.limits(for: problem), seed: Seed(runOptions.seed),
       threads: runOptions.threads, reduces: solverOptions.reduce == .on)
     let run = try session.run(initial: initialSpins)
-    let bound = Certificate.bound(of: problem.model, effort: boundEffort(for: problem, after: run))
+    let bound = Certificate.bound(
+      of: problem.model,
+      effort: .suiting(problem, after: run, limit: runOptions.timeLimit?.duration))
     let outcome = Outcome(
       problem, run, bound: bound, loading: loading, repetition: repetition(run, of: problem))
 
@@ -79,15 +81,6 @@ struct Solve: ParsableCommand {
     }
     guard let file else { throw UsageError("no file is given") }
     return try problemOptions.read(file)
-  }
-
-  /// The spectral bound only where it takes little time compared with the run.
-  private func boundEffort(for problem: Problem, after run: Run) -> Certificate.Effort {
-    guard run.stopReason != .interrupted, run.stopReason != .optimal else { return .linear }
-    let allowed = 0.05 + 0.03 * (runOptions.timeLimit?.duration.seconds ?? 0)
-    let thousands = Double(problem.spinCount) / 1000
-    let seconds = 0.04 * thousands * thousands * (1 + thousands)
-    return seconds <= allowed ? .spectral : .linear
   }
 
   /// The command that gives the same answer again, at any speed and on any number of threads.

@@ -25,7 +25,7 @@ struct Solvers: ParsableCommand {
     let all = SolverCatalogue.all.map { $0.record }
     let chosen = try name.map { [try SolverCatalogue.type(named: $0).record] } ?? all
     if output.json {
-      try output.write(JSONValue.array(chosen.map(Solvers.json)).indented + "\n")
+      try output.write(JSONValue.array(chosen.map(\.json)).indented + "\n")
     } else if name != nil {
       try output.write(chosen.map(Solvers.details).joined(separator: "\n"))
     } else {
@@ -57,40 +57,6 @@ struct Solvers: ParsableCommand {
       }
     }
     return text
-  }
-
-  private static func json(_ record: SolverRecord) -> JSONValue {
-    [
-      "name": .string(record.name), "full_name": .string(record.fullName),
-      "summary": .string(record.summary), "step": .string(record.step),
-      "source": .string(record.source),
-      "parameters": .array(record.parameters.map(\.json)),
-    ]
-  }
-}
-
-extension ParameterRecord {
-  /// The record as other programs read it.
-  var json: JSONValue {
-    let domain: JSONValue =
-      switch domain {
-      case .real(let range):
-        [
-          "type": "real", "minimum": .number(range.lowerBound),
-          "maximum": .number(range.upperBound),
-        ]
-      case .integer(let range):
-        [
-          "type": "integer", "minimum": JSONValue(range.lowerBound),
-          "maximum": JSONValue(range.upperBound),
-        ]
-      case .choice(let words):
-        ["type": "choice", "values": .array(words.map { .string($0) })]
-      }
-    return [
-      "name": .string(name), "meaning": .string(meaning), "domain": domain,
-      "default": .string(defaultDescription), "origin": .string(origin),
-    ]
   }
 }
 

@@ -1,0 +1,84 @@
+extension Run {
+  /// The run as other programs read it, problem and states aside: the names are a contract.
+  ///
+  /// - Parameters:
+  ///   - problem: what was solved.
+  ///   - bound: a proven lower bound on the energy, if any was worked out.
+  public func jsonMembers(for problem: Problem, bound: EnergyBound?) -> [JSONMember] {
+    let bound = isOptimal(given: bound) ? best.energy : bound?.energy
+    return [
+      JSONMember("isinglass", .string(provenance.version)),
+      JSONMember(
+        "solver",
+        [
+          "name": .string(provenance.solver),
+          "parameters": .object(
+            provenance.parameters.map { JSONMember($0.name, .parameter($0.value)) }),
+        ]),
+      JSONMember("seed", JSONValue(provenance.seed.value)),
+      JSONMember("threads", JSONValue(provenance.threads)),
+      JSONMember("kernel", .string(provenance.kernel)),
+      JSONMember("energy", JSONValue(best.energy)),
+      JSONMember("objective", JSONValue(problem.objective(at: best.energy))),
+      JSONMember("sense", .string(problem.sense.rawValue)),
+      JSONMember("time_to_best_s", .number(timeToBest.seconds)),
+      JSONMember("elapsed_s", .number(elapsed.seconds)),
+      JSONMember("setup_s", .number(setup.seconds)),
+      JSONMember("stop_reason", .string(stopReason.rawValue)),
+      JSONMember("lower_bound", JSONValue(bound)),
+      JSONMember("objective_bound", JSONValue(bound.map { problem.objective(at: $0) })),
+      JSONMember("replicas", JSONValue(replicas)),
+      JSONMember("steps", JSONValue(steps)),
+      JSONMember(
+        "found_by",
+        [
+          "replica": JSONValue(discovery.replica),
+          "first_replica": JSONValue(discovery.batch.lowerBound),
+          "replicas": JSONValue(discovery.batch.count),
+          "steps": JSONValue(discovery.steps),
+          "steps_done": JSONValue(discovery.stepsDone),
+          "cut_short": .bool(discovery.wasCutShort),
+        ]),
+    ]
+  }
+
+  /// Whether the answer is proven to be the best there is.
+  public func isOptimal(given bound: EnergyBound?) -> Bool {
+    stopReason == .optimal || bound.map { best.energy <= $0.energy } ?? false
+  }
+}
+
+extension Problem {
+  /// What names the problem in a result.
+  public var json: JSONValue {
+    [
+      "name": .string(name), "kind": .string(kind.name), "spins": JSONValue(spinCount),
+      "couplings": JSONValue(model.couplings.pairCount), "digest": .string(digest),
+    ]
+  }
+}
+
+extension JSONValue {
+  /// A parameter's text as a number where it is one.
+  static func parameter(_ text: String) -> JSONValue {
+    if let whole = Int64(text) { return .integer(whole) }
+    if let number = Double(text), number.isFinite { return .number(number) }
+    return .string(text)
+  }
+}
+
+extension Certificate.Effort {
+  /// The spectral bound where it takes little time compared with a run, else the linear one.
+  ///
+  /// - Parameters:
+  ///   - problem: what was solved.
+  ///   - run: how, and whether somebody is in a hurry.
+  ///   - limit: the time that the run was given.
+  public static func suiting(_ problem: Problem, after run: Run, limit: Duration?) -> Self {
+    guard run.stopReason != .interrupted, run.stopReason != .optimal else { return .linear }
+    let allowed = 0.05 + 0.03 * (limit?.seconds ?? 0)
+    let thousands = Double(problem.spinCount) / 1000
+    let seconds = 0.04 * thousands * thousands * (1 + thousands)
+    return seconds <= allowed ? .spectral : .linear
+  }
+}
