@@ -11,7 +11,7 @@ struct RecoveryComparison: Sendable {
 
   /// How far the law may be off, from the growth of overlaps after the linear stage that it leaves out and
   /// from where exactly that ends.
-  private static let theoryError = 0.08
+  private static let theoryError = 0.05
 
   func groups(size: Int, rate: Double) -> [RecoveryGroup] {
     groups.filter { $0.size == size && $0.rate == rate }
