@@ -3,7 +3,7 @@ public enum StudyCatalogue {
   /// Them, in the order in which they build on each other.
   public static let studies: [any Study] = [
     AgreementStudy(), PhaseDiagramStudy(), RigidityStudy(), EvasionStudy(), CloudStudy(),
-    CountingStudy(), DynamicsStudy(), RateStudy(), WishartRecoveryStudy(),
+    CountingStudy(), DynamicsStudy(), RateStudy(), WishartRecoveryStudy(), ScheduleAdvisorStudy(),
   ]
 
   /// A study by its name.

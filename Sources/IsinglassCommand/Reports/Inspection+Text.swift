@@ -1,4 +1,5 @@
 import Isinglass
+import SpinGlasses
 
 extension Inspection {
   /// The description as a person reads it.
@@ -24,6 +25,8 @@ extension Inspection {
         "\(Quantity.significant(spectrum.smallest, digits: 6))"
           + " to \(Quantity.significant(spectrum.largest, digits: 6))")
       report.paragraph("origin", originDescription)
+      report.paragraph("ensemble", ensembleDescription)
+      report.paragraph("schedule", scheduleDescription)
     }
     report.gap()
     let name = problem.sense == .minimize ? "lower bound" : "upper bound"
@@ -101,6 +104,36 @@ extension Inspection {
 }
 
 extension Inspection {
+  /// The ensemble that the spectrum looks like.
+  private var ensembleDescription: String {
+    switch match?.kind {
+    case .plantedGlass(let bias):
+      bias > 0
+        ? "spectrum of a planted Sherrington-Kirkpatrick glass, J0 = \(Quantity.significant(bias)) F"
+        : "spectrum of a Sherrington-Kirkpatrick glass, no eigenvalue stands out"
+    case .wishart(let ratio):
+      "spectrum of a Wishart problem, alpha = \(Quantity.significant(ratio, digits: 2))"
+    case .unlike(let reason): "none that mean-field theory is about: \(reason)"
+    case nil: "none"
+    }
+  }
+
+  /// How the machine is led, and what theory says of that.
+  private var scheduleDescription: String {
+    guard let schedule else { return "couplings too large to say" }
+    let ramp =
+      "cim raises the gain from \(Quantity.significant(schedule.startGain, digits: 3))"
+      + " to \(Quantity.significant(schedule.endGain, digits: 3))"
+      + " in steps of \(Quantity.significant(schedule.timeStep, digits: 2)) (unit F)"
+    return switch match?.kind {
+    case .plantedGlass, .wishart:
+      ramp + ", like what mean-field theory advises for such spectra (study schedule-advisor)"
+    case .unlike, nil: ramp + ", for which there is no theory here but tests on such problems"
+    }
+  }
+}
+
+extension Inspection {
   /// The description as other programs read it.
   var json: JSONValue {
     let model = problem.model
@@ -134,6 +167,13 @@ extension Inspection {
       "largest_eigenvalue": spectrum.map { .number($0.largest) } ?? .null,
       "smallest_eigenvalue": spectrum.map { .number($0.smallest) } ?? .null,
       "instability_gain": instabilityGain.map { .number($0) } ?? .null,
+      "ensemble": ensembleJSON,
+      "schedule": schedule.map {
+        [
+          "start_gain": .number($0.startGain), "end_gain": .number($0.endGain),
+          "time_step": .number($0.timeStep),
+        ]
+      } ?? .null,
       "lower_bound": JSONValue(bound.energy),
       "objective_bound": JSONValue(problem.objective(at: bound.energy)),
       "bound_method": .string(bound.method.rawValue),
@@ -146,5 +186,24 @@ extension Inspection {
       "notices": problem.notices.json,
       "solver": ["name": .string(advice.solver), "reason": .string(advice.reason)],
     ]
+  }
+
+  private var ensembleJSON: JSONValue {
+    guard let match else { return .null }
+    func number(_ value: Double) -> JSONValue { value.isFinite ? .number(value) : .null }
+    let kind: [JSONMember] =
+      switch match.kind {
+      case .plantedGlass(let bias):
+        [JSONMember("name", .string("planted-sk")), JSONMember("ferromagnetic_bias", number(bias))]
+      case .wishart(let ratio):
+        [JSONMember("name", .string("wishart")), JSONMember("alpha", number(ratio))]
+      case .unlike(let reason):
+        [JSONMember("name", .null), JSONMember("reason", .string(reason))]
+      }
+    return .object(
+      kind + [
+        JSONMember("skewness", number(match.skewness)),
+        JSONMember("kurtosis", number(match.kurtosis)),
+      ])
   }
 }

@@ -1,5 +1,6 @@
 import Isinglass
 import Spectra
+import SpinGlasses
 
 /// What can be said of a problem without solving it.
 struct Inspection {
@@ -8,6 +9,8 @@ struct Inspection {
   let magnitudes: Magnitudes?
   let balance: Balance
   let spectrum: Spectrum?
+  /// Which ensemble of the mean-field theory it looks like; `nil` without couplings.
+  let match: EnsembleMatch?
   let bound: EnergyBound
   let reduction: Reduction.Summary
   let advice: (solver: String, reason: String)
@@ -24,6 +27,11 @@ struct Inspection {
     balance = Balance(of: model)
     phase("estimating the spectrum")
     spectrum = try Spectrum(of: model, seed: seed)
+    match = try spectrum.map { spectrum in
+      try EnsembleMatch(
+        of: model, largest: spectrum.largest * Double(model.denominator),
+        smallest: spectrum.smallest * Double(model.denominator), seed: seed)
+    }
     phase("proving a bound")
     bound = Certificate.bound(of: model, effort: .spectral, balance: balance)
     phase("reducing")
@@ -80,6 +88,13 @@ struct Inspection {
   var instabilityGain: Double? {
     guard let spectrum, gainUnit > 0, gainUnit.isFinite else { return nil }
     return -spectrum.largest / gainUnit
+  }
+
+  /// How `cim` leads an anneal of this problem, in units of F; `nil` without couplings.
+  var schedule: (startGain: Double, endGain: Double, timeStep: Double)? {
+    guard let spectrum, rmsField > 0, rmsField.isFinite else { return nil }
+    return CoherentIsingMachine.defaultSchedule(
+      largest: spectrum.largest / rmsField, smallest: spectrum.smallest / rmsField)
   }
 
   private static func census(_ model: IsingModel) -> (Degrees, Magnitudes?) {

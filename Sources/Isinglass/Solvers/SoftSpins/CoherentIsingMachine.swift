@@ -1,7 +1,7 @@
 /// The plain coherent Ising machine: gradient flow in the soft-spin landscape
 /// E(x; a) = Σ(x⁴/4 − a x²/2) − ½ xᵀJx − √⟨x²⟩ hᵀx while the gain a rises.
 ///
-/// Starts where the origin is just stable (a = −λ_max), rises linearly, and ends at a = 0 (or 2 above
+/// Starts where the origin is just stable (a = −λ_max), rises linearly, and ends at a = 0 (or 1 above
 /// the start, if that is higher), where the landscape is rigid and the signs no longer change; then
 /// the signs are read and improved by a descent.
 public struct CoherentIsingMachine: Solver {
@@ -15,8 +15,8 @@ public struct CoherentIsingMachine: Solver {
     step: "one Euler step (round trip)",
     source: "Z. Wang et al., Phys. Rev. A 88, 063853 (2013)",
     parameters: SoftSpinEquation.commonParameters(
-      startGain: "−λ_max/F − 0.05", endGain: "0, or 2 above the start if that is higher",
-      timeStep: "0.15, less for a wide spectrum",
+      startGain: "−λ_max/F − 0.05", endGain: "0, or 1 above the start if that is higher",
+      timeStep: "0.23, less for a wide spectrum",
       origin: origin))
 
   private let settings: Settings
@@ -41,8 +41,8 @@ public struct NoisyCoherentIsingMachine: Solver {
     step: "one Euler step (round trip)",
     source: "Z. Wang et al., Phys. Rev. A 88, 063853 (2013)",
     parameters: SoftSpinEquation.commonParameters(
-      startGain: "−λ_max/F − 0.05", endGain: "0, or 2 above the start if that is higher",
-      timeStep: "0.15, less for a wide spectrum",
+      startGain: "−λ_max/F − 0.05", endGain: "0, or 1 above the start if that is higher",
+      timeStep: "0.23, less for a wide spectrum",
       origin: CoherentIsingMachine.origin, noise: ("0.01", "weak beside the forces, of order 1")))
 
   private let settings: Settings
@@ -60,13 +60,28 @@ public struct NoisyCoherentIsingMachine: Solver {
   }
 }
 
+extension CoherentIsingMachine {
+  /// The gains and the time step of an anneal when nobody says, in units of the rms field F.
+  ///
+  /// - Parameters:
+  ///   - largest: the largest eigenvalue of J/F.
+  ///   - smallest: the smallest.
+  public static func defaultSchedule(
+    largest: Double, smallest: Double
+  ) -> (startGain: Double, endGain: Double, timeStep: Double) {
+    let equation = SoftSpinEquation.gradientFlow(largest: largest, smallest: smallest)
+    return (equation.startGain, equation.endGain, equation.timeStep)
+  }
+}
+
 extension SoftSpinEquation {
   /// The gradient flow between the gains where the origin is just stable and where signs are frozen.
   static func gradientFlow(largest: Double, smallest: Double) -> SoftSpinEquation {
     let start = -largest - 0.05
     return SoftSpinEquation(
-      feedback: .meanField, startGain: start, endGain: max(0, start + 2),
-      // Stable up to 2/curvature; 3x² − a − λ_min is at most about 8 + |λ_min| on the way.
-      timeStep: min(0.15, 1.5 / (8 + abs(smallest))))
+      feedback: .meanField, startGain: start, endGain: max(0, start + 1),
+      // The longest that mean-field theory advises for dense glasses; at the start modes are stable up to
+      // 2/(|a| + |λ_min|).
+      timeStep: min(0.23, 1.5 / (abs(start) + abs(smallest))))
   }
 }
