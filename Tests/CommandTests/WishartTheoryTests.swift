@@ -79,6 +79,7 @@ import Testing
     let text = place.isinglass(
       "theory", "complexity", "--ensemble", "wishart", "--alpha", "3", "--b", "2"
     ).output
+    #expect(text.contains("stable"))
     #expect(text.contains("saddles that lead to the hidden state"))
   }
 
@@ -88,6 +89,7 @@ import Testing
       "\(place.path)/p.svg", "--table", "\(place.path)/p.csv", "--json")
     #expect(run.status == 0, "\(run.errors)")
     let phases = try #require(run.json["phase"]?.elements)
+    #expect(run.json["greatest_line"]?["alpha"]?.elements?.count ?? 0 > 10)
     #expect(phases.count == 36 && phases.first == "paramagnet" && phases.last == "unstable_glass")
     let lines = try #require(place.text("p.csv")).split(separator: "\n")
     #expect(lines.count == 37)

@@ -8,6 +8,8 @@ struct WishartComplexityReport {
   let phase: WishartPhase
   /// Single minima; nil where there are none without overlap.
   let minima: WishartComplexityCurve?
+  /// Those that are minima along the hidden state too.
+  let unaligned: WishartComplexity?
   /// Clusters of one step.
   let clusters: [WishartGlassState]
   /// Σ against the overlap, if asked for.
@@ -20,6 +22,7 @@ struct WishartComplexityReport {
     phase = try WishartPhase(at: point)
     let hasGlass = point.b > WishartPoint.glassOnset(alpha: point.alpha)
     minima = hasGlass ? try WishartComplexityCurve(at: point) : nil
+    unaligned = hasGlass ? try WishartComplexity(minimaAt: point) : nil
     clusters = hasGlass ? try WishartGlassState.curve(at: point) : []
     self.overlaps = hasGlass && overlaps ? try WishartOverlapCurve(at: point) : nil
     counted =
@@ -48,6 +51,8 @@ extension WishartComplexityReport {
       JSONMember("susceptibility_minima", Text.json(most?.susceptibility)),
       JSONMember("marginal", most.map { .bool($0.isMarginal) } ?? .null),
       JSONMember("hidden_eigenvalue", Text.json(most?.hiddenEigenvalue)),
+      JSONMember("complexity_unaligned_minima", Text.json(unaligned?.complexity)),
+      JSONMember("energy_unaligned_minima", Text.json(unaligned?.energy)),
       JSONMember("lowest_energy_minima", Text.json(minima?.lowestEnergy)),
       JSONMember("highest_energy_minima", Text.json(minima?.highestEnergy)),
       JSONMember("lowest_energy_one_step", Text.json(clusters.first?.energy)),
@@ -114,6 +119,13 @@ extension WishartComplexityReport {
       text.line("hidden", "eigenvalue \(Text.number(hidden, digits: 5)) along the hidden state")
       if hidden < 0 {
         text.note("The most numerous are saddles that lead to the hidden state.")
+        if let unaligned {
+          text.line(
+            "stable",
+            unaligned.complexity > 0
+              ? "\(Text.number(unaligned.complexity)) at energy \(Text.number(unaligned.energy))"
+              : "not exponentially many are minima along the hidden state too")
+        }
       }
     }
     if most.isMarginal {

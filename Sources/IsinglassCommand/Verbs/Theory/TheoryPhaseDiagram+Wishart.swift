@@ -34,6 +34,8 @@ extension WishartPhaseDiagram {
       JSONMember("ensemble", .string("wishart")), JSONMember("b", numbers(bs)),
       JSONMember("alpha", numbers(alphas)), JSONMember("alignment_line", line(alignment)),
       JSONMember("symmetric_alignment_line", line(symmetricAlignment)),
+      JSONMember("least_unstable_line", line(leastUnstable)),
+      JSONMember("greatest_line", line(greatest)),
       JSONMember("glass_onset", numbers(alphas.map(WishartPoint.glassOnset))),
       JSONMember("phase", grid { .string($0.phase.rawValue) }),
       JSONMember("energy_unaligned", grid { WishartText.json($0.glass?.energy) }),
@@ -66,6 +68,7 @@ extension WishartPhaseDiagram {
     if right > 1 { clipped(fine, fine.map(WishartPoint.glassOnset), "b_SG, glass above") }
     clipped(alignment.alphas, alignment.bs, "lowest unaligned states unstable beyond")
     clipped(symmetricAlignment.alphas, symmetricAlignment.bs, "symmetric state unstable beyond")
+    clipped(greatest.alphas, greatest.bs, "no unaligned minima beyond")
     if low < 0, high > 0 { chart.addLine(x: [left, right], y: [0, 0], label: "planted above") }
     if left < 1, right > 1, high > 0 {
       chart.addLine(x: [1, 1], y: [max(0, low), high], label: "α = 1", dash: .dashed)
@@ -99,9 +102,14 @@ extension WishartPhaseDiagram {
     report.line("alpha = 1", "up to there states without overlap are never unstable to alignment")
     report.line("b_SG", "(√alpha − 1)²: below it nothing but the planted state, for alpha > 1")
     for b in [0.05, 0.2, 0.5, 1, 2, 5] where b <= 1.0001 * (alignment.bs.last ?? 0) {
+      func alpha(_ boundary: Boundary) -> String {
+        Quantity.fixed(boundary.alpha(at: b), decimals: 3)
+      }
+      let hasMinima = greatest.bs.first.map { $0 <= b } == true && b <= 10
+      let end = hasMinima ? ", unaligned minima end at \(alpha(greatest))" : ""
       report.line(
         "b = \(Quantity.significant(b))",
-        "aligning from alpha \(Quantity.fixed(alignment.alpha(at: b), decimals: 3)), replica symmetric \(Quantity.fixed(symmetricAlignment.alpha(at: b), decimals: 3)), glass up to \(Quantity.fixed((1 + b.squareRoot()) * (1 + b.squareRoot()), decimals: 3))"
+        "aligning from alpha \(alpha(alignment)), replica symmetric \(alpha(symmetricAlignment))\(end)"
       )
     }
     return report.text

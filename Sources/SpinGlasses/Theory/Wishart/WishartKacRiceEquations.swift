@@ -17,10 +17,20 @@ struct WishartKacRiceEquations {
   var slope = 0.0
   /// m = ⟨x⟩; nil where P is even.
   var overlap: Double?
+  /// What σ, where it is an unknown, keeps at its limit.
+  var stability = Stability.bulk
   /// Whether σ is an unknown rather than as good as 0.
   var isMarginal = false
   /// Whether to integrate more finely than is needed.
   var isFine = false
+
+  /// What holds minima up.
+  enum Stability: Equatable {
+    /// The lower edge of the Hessian is at 0.
+    case bulk
+    /// g has a value: 1/(α − 1) where the eigenvalue along the hidden state is 0.
+    case response(Double)
+  }
 
   /// ln(−σg) as good as −∞: smaller ones change the complexity by less than 10⁻⁷.
   static let leastLogarithm = -18.0
@@ -73,7 +83,12 @@ struct WishartKacRiceEquations {
       (e.square - m * m) / p.transverse - 1, e.amplitudeForce / s + 1, e.response / p.response - 1,
       0.5 * (alpha - 1) + 0.5 * e.forceSquare / s + (p.mixed - 0.25 * slope) * s,
     ]
-    if isMarginal { residuals.append(1 - stability(p, e)) }
+    if isMarginal {
+      switch stability {
+      case .bulk: residuals.append(1 - instability(p, e))
+      case .response(let wanted): residuals.append(Double.log(p.response / wanted))
+      }
+    }
     if overlap != nil {
       residuals += [e.force / s.squareRoot(), (e.amplitude - m) / p.transverse.squareRoot()]
     }
@@ -81,7 +96,7 @@ struct WishartKacRiceEquations {
   }
 
   /// α/(1 + g)² ⟨1/D²⟩, at most 1 for minima.
-  func stability(_ p: Parameters, _ e: Averages) -> Double {
+  func instability(_ p: Parameters, _ e: Averages) -> Double {
     point.alpha / ((1 + p.response) * (1 + p.response)) * e.squaredResponse
   }
 
@@ -108,6 +123,6 @@ struct WishartKacRiceEquations {
       + e.logNorm + p.mixed * s - p.square * q - p.field * m + p.support * g
     return Value(
       complexity: complexity, energy: 0.25 * (s - point.b * q), selfOverlap: q,
-      replicon: 1 - stability(p, e), overlapSlope: alpha * m / p.transverse - p.field)
+      replicon: 1 - instability(p, e), overlapSlope: alpha * m / p.transverse - p.field)
   }
 }

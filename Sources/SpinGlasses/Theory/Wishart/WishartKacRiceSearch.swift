@@ -100,6 +100,37 @@ struct WishartKacRiceSearch {
     return found.solution
   }
 
+  /// From the most numerous to those whose eigenvalue along the hidden state is not negative, g = 1/(α − 1).
+  ///
+  /// - Returns: the start where it is stable itself.
+  func stable(from start: WishartKacRiceSolution) throws -> WishartKacRiceSolution {
+    let (excess, place) = (point.alpha - 1, 3)
+    let first = start.unknowns[place]
+    guard excess > 0, first + Double.log(excess) > 1e-9 else { return start }
+    let last = -Double.log(excess)
+    func family(_ t: Double) -> WishartKacRiceEquations {
+      var equations = start.equations
+      equations.isMarginal = true
+      equations.stability = .response(Double.exp(first + t * (last - first)))
+      return equations
+    }
+    var (begin, state): (Double, WishartKacRiceSolution?) = (0, start)
+    if !start.equations.isMarginal {
+      // σ is hardly known there, but a little further.
+      begin = 0.01
+      state = nil
+      for logarithm in [-16.0, -12, -9, -7, -5, -4, -3, -2] where state == nil {
+        var guess = start.unknowns
+        guess.insert(logarithm, at: place + 1)
+        state = WishartKacRiceSolution(family(begin), near: guess, isMarginal: true)
+      }
+    }
+    guard let state else { throw failure }
+    let found = state.following(family, from: begin, to: 1, step: 0.05, largest: 0.3)
+    guard found.parameter == 1 else { throw failure }
+    return found.solution
+  }
+
   /// From y = 0 to an energy.
   func solution(
     energy: Double, from start: WishartKacRiceSolution

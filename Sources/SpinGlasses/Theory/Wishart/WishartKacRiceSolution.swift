@@ -27,6 +27,8 @@ struct WishartKacRiceSolution {
         return
       }
     }
+    // A response that is asked for needs a σ.
+    guard equations.stability == .bulk else { return nil }
     equations.isMarginal = false
     var smooth = guess
     if isMarginal { smooth.remove(at: Self.supportPlace) }

@@ -55,6 +55,11 @@ public struct WishartPhaseDiagram: Sendable {
     /// Its α there.
     public var alphas: [Double] = []
 
+    mutating func add(_ alpha: Double, at b: Double) {
+      bs.append(b)
+      alphas.append(alpha)
+    }
+
     /// α at a b, between its points and beyond its ends as there.
     public func alpha(at b: Double) -> Double {
       guard let above = bs.firstIndex(where: { $0 >= b }) else { return alphas.last ?? .nan }
@@ -74,6 +79,10 @@ public struct WishartPhaseDiagram: Sendable {
   public let alignment: Boundary
   /// Where the replica-symmetric state does.
   public let symmetricAlignment: Boundary
+  /// Where the most numerous unaligned minima become saddles towards the hidden state.
+  public let leastUnstable: Boundary
+  /// Beyond which there are not exponentially many unaligned minima.
+  public let greatest: Boundary
 
   /// The place of a row and a column.
   public func place(row: Int, column: Int) -> Place { places[row * alphas.count + column] }
@@ -93,7 +102,7 @@ public struct WishartPhaseDiagram: Sendable {
   ///   - bs: rows, rising.
   ///   - threads: how many threads to use.
   /// - Throws: `TheoryError` for values out of range or not rising.
-  /// - Complexity: about half a millisecond a point and ten a row.
+  /// - Complexity: about half a millisecond a point and thirty a row.
   public init(alphas: [Double], bs: [Double], threads: Int = 1) throws {
     for (name, values) in [("alpha", alphas), ("b", bs)] {
       for (k, value) in values.enumerated() where k > 0 && value <= values[k - 1] {
@@ -113,7 +122,7 @@ public struct WishartPhaseDiagram: Sendable {
       lowest * Double.exp(Double.log(reach / lowest) * Double($0) / Double(lineSteps))
     }
     enum Piece: Sendable {
-      case lines(Result<(Double, Double), TheoryError>)
+      case lines(Result<Lines, TheoryError>)
       case row([Place])
     }
     let hasLines = highest > 0
@@ -124,15 +133,18 @@ public struct WishartPhaseDiagram: Sendable {
     }
     var alignment = Boundary()
     var symmetric = Boundary()
+    var (leastUnstable, greatest) = (Boundary(), Boundary())
     var rows: [[Place]] = []
     for (k, piece) in pieces.enumerated() {
       switch piece {
       case .lines(let result):
-        let (first, second) = try result.get()
-        alignment.bs.append(lineBs[k])
-        alignment.alphas.append(first)
-        symmetric.bs.append(lineBs[k])
-        symmetric.alphas.append(second)
+        let lines = try result.get()
+        alignment.add(lines.alignment, at: lineBs[k])
+        symmetric.add(lines.symmetric, at: lineBs[k])
+        if let minima = lines.minima {
+          leastUnstable.add(minima.leastUnstableAlpha, at: lineBs[k])
+          greatest.add(minima.greatestAlpha, at: lineBs[k])
+        }
       case .row(let places): rows.append(places)
       }
     }
@@ -140,6 +152,7 @@ public struct WishartPhaseDiagram: Sendable {
     self.bs = bs
     self.alignment = alignment
     symmetricAlignment = symmetric
+    (self.leastUnstable, self.greatest) = (leastUnstable, greatest)
     places = rows.enumerated().flatMap { row, places in
       places.enumerated().map { column, place in
         var place = place
@@ -154,13 +167,21 @@ public struct WishartPhaseDiagram: Sendable {
     }
   }
 
-  private static func lines(b: Double) -> Result<(Double, Double), TheoryError> {
+  /// α of all lines at a b.
+  private struct Lines {
+    var alignment: Double
+    var symmetric: Double
+    var minima: (leastUnstableAlpha: Double, greatestAlpha: Double)?
+  }
+
+  private static func lines(b: Double) -> Result<Lines, TheoryError> {
     do {
       return .success(
-        (
-          try WishartPhaseBoundaries.leastAligningAlpha(b: b),
-          try WishartPhaseBoundaries.symmetricAligningAlpha(b: b)
-        ))
+        Lines(
+          alignment: try WishartPhaseBoundaries.leastAligningAlpha(b: b),
+          symmetric: try WishartPhaseBoundaries.symmetricAligningAlpha(b: b),
+          // These are known over a smaller range.
+          minima: try? WishartPhaseBoundaries.unalignedMinima(b: b)))
     } catch let error as TheoryError {
       return .failure(error)
     } catch {

@@ -45,6 +45,40 @@ import Testing
     #expect(throws: TheoryError.self) { try WishartPhaseBoundaries.symmetricAligningAlpha(b: .nan) }
   }
 
+  /// Where g = 1/(α − 1) and where Σ = 0, and that dΣ/dg is what it costs, by differences.
+  @Test(arguments: [0.01, 0.1, 1, 5])
+  func unalignedMinimaEndWhereThereAreNone(b: Double) throws {
+    let line = try WishartPhaseBoundaries.unalignedMinima(b: b)
+    let verge = try WishartComplexity(at: WishartPoint(alpha: line.leastUnstableAlpha, b: b))
+    #expect(abs((line.leastUnstableAlpha - 1) * verge.susceptibility - 1) < 1e-6)
+    #expect(abs(verge.hiddenEigenvalue ?? 0) < 1e-5 * b)
+    let end = try WishartComplexity(minimaAt: WishartPoint(alpha: line.greatestAlpha, b: b))
+    #expect(abs(end.complexity) < 1e-7)
+    #expect(abs((line.greatestAlpha - 1) * end.susceptibility - 1) < 1e-9)
+    #expect(abs(end.hiddenEigenvalue ?? 1) < 1e-6 && end.spectrum.lowerEdge > 0)
+    #expect(end.replicon > 0)
+    // Below the first α they are the most numerous.
+    let point = WishartPoint(alpha: 0.99 * line.leastUnstableAlpha, b: b)
+    #expect(
+      try WishartComplexity(minimaAt: point).complexity == WishartComplexity(at: point).complexity)
+    func complexity(response: Double) throws -> Double {
+      var equations = end.solution.equations
+      equations.stability = .response(response)
+      let found = WishartKacRiceSolution(
+        equations, near: end.solution.unknowns, isMarginal: true)
+      return try #require(found).complexity
+    }
+    let g = end.susceptibility
+    let slope = (try complexity(response: 1.001 * g) - complexity(response: 0.999 * g)) / (2e-3 * g)
+    #expect(abs(slope / (end.support * end.replicon) - 1) < 1e-3)
+  }
+
+  /// By an independent program, the response of single minima makes them unstable from α ≈ 2.0 on at b = 1.
+  @Test func minimaBecomeSaddlesNearTwo() throws {
+    #expect(abs(try WishartPhaseBoundaries.unalignedMinima(b: 1).leastUnstableAlpha - 2) < 0.1)
+    #expect(throws: TheoryError.self) { try WishartPhaseBoundaries.unalignedMinima(b: 100) }
+  }
+
   @Test func theGridHasTheRegionsOfTheDefinitions() throws {
     let alphas = (0..<19).map { 0.2 + 0.15 * Double($0) }
     let bs = (0..<12).map { -0.45 + 0.25 * Double($0) }
