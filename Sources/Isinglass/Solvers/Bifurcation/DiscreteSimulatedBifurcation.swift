@@ -12,11 +12,7 @@ public struct DiscreteSimulatedBifurcation: Solver {
       "oscillators driven by each other's signs while one pump takes them through a bifurcation",
     step: "one symplectic Euler step",
     source: "H. Goto et al., Sci. Adv. 7, eabe7953 (2021)",
-    parameters: BifurcationSettings.records(
-      timeStep: "1, halved where the mean coupling makes an eigenvalue below −3F",
-      coupling: "0.65", pumpFeedback: "0", startVelocity: "0.1", origin: "measured on K2000") + [
-        SignDrivenBifurcation.annealsRecord
-      ])
+    parameters: SignDrivenBifurcation.records(pumpFeedback: 0))
 
   private let settings: Settings
 
@@ -25,13 +21,7 @@ public struct DiscreteSimulatedBifurcation: Solver {
 
   /// Packs the couplings.
   public func prepare(_ model: IsingModel, seed: Seed) throws -> any PreparedSolver {
-    let couplings = try BifurcationCouplings(model)
-    return SignDrivenBifurcation(
-      couplings,
-      BifurcationSettings(
-        model, scale: couplings.fieldScale, timeStep: 1, coupling: 0.65, pumpFeedback: 0,
-        startVelocity: 0.1, settings),
-      anneals: settings.integer("anneals", default: 0))
+    try SignDrivenBifurcation(model, settings, pumpFeedback: 0)
   }
 }
 
@@ -46,11 +36,7 @@ public struct GeneralizedDiscreteBifurcation: Solver {
     summary: "discrete simulated bifurcation with a pump for each spin, slowed by its amplitude",
     step: "one symplectic Euler step",
     source: "generalised simulated bifurcation, arXiv:2508.17655 (2025)",
-    parameters: BifurcationSettings.records(
-      timeStep: "1, halved where the mean coupling makes an eigenvalue below −3F",
-      coupling: "0.65", pumpFeedback: "0.1", startVelocity: "0.1", origin: "measured on K2000") + [
-        SignDrivenBifurcation.annealsRecord
-      ])
+    parameters: SignDrivenBifurcation.records(pumpFeedback: 0.1))
 
   private let settings: Settings
 
@@ -59,12 +45,6 @@ public struct GeneralizedDiscreteBifurcation: Solver {
 
   /// Packs the couplings.
   public func prepare(_ model: IsingModel, seed: Seed) throws -> any PreparedSolver {
-    let couplings = try BifurcationCouplings(model)
-    return SignDrivenBifurcation(
-      couplings,
-      BifurcationSettings(
-        model, scale: couplings.fieldScale, timeStep: 1, coupling: 0.65, pumpFeedback: 0.1,
-        startVelocity: 0.1, settings),
-      anneals: settings.integer("anneals", default: 0))
+    try SignDrivenBifurcation(model, settings, pumpFeedback: 0.1)
   }
 }

@@ -10,17 +10,38 @@ struct SignDrivenBifurcation: PreparedSolver {
   let batchWidth = 1
   let defaultReplicas = 64
 
-  init(_ couplings: BifurcationCouplings, _ settings: BifurcationSettings, anneals: Int) {
-    self.couplings = couplings
-    self.settings = settings
-    self.anneals = anneals
+  private static let defaultCoupling = 0.65
+  private static let defaultTimeStep = 1.0
+  private static let defaultStartVelocity = 0.1
+
+  /// Packs the couplings.
+  ///
+  /// - Parameter pumpFeedback: A where the settings do not say.
+  init(_ model: IsingModel, _ settings: Settings, pumpFeedback: Double) throws {
+    couplings = try BifurcationCouplings(model)
+    self.settings = BifurcationSettings(
+      model, scale: couplings.fieldScale, timeStep: Self.defaultTimeStep,
+      coupling: Self.defaultCoupling, pumpFeedback: pumpFeedback,
+      startVelocity: Self.defaultStartVelocity, settings)
+    anneals = settings.integer("anneals", default: 0)
   }
 
-  static let annealsRecord = ParameterRecord(
-    "anneals", "anneals, one after another, that share the steps of a replica; 0 for the rule",
-    .integer(0...1_000_000),
-    default: "1, and more from twice the default steps on, so that number and length grow alike",
-    origin: "measured on K2000: steps for each success grow beyond 10 000 a replica")
+  /// The parameters of a solver of this kind.
+  static func records(pumpFeedback: Double) -> [ParameterRecord] {
+    BifurcationSettings.records(
+      timeStep:
+        "\(Energy(defaultTimeStep)), halved where the mean coupling makes an eigenvalue below −3F",
+      coupling: "\(Energy(defaultCoupling))", pumpFeedback: "\(Energy(pumpFeedback))",
+      startVelocity: "\(Energy(defaultStartVelocity))", origin: "measured on K2000") + [
+        ParameterRecord(
+          "anneals",
+          "anneals, one after another, that share the steps of a replica; 0 for the rule",
+          .integer(0...1_000_000),
+          default:
+            "1, and more from twice the default steps on, so that number and length grow alike",
+          origin: "measured on K2000: steps for each success grow beyond 10 000 a replica")
+      ]
+  }
 
   var defaultSteps: Int { BifurcationSettings.defaultSteps(couplings.model.spinCount) }
   var energyTolerance: Double { couplings.energyTolerance }

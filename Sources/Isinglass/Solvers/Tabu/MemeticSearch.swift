@@ -60,78 +60,27 @@ struct PreparedMemetic: PreparedSolver {
   }
 
   func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
-    try MemeticTrajectory(self, start)
+    let (replica, model) = (start.replicas.lowerBound, couplings.model)
+    return try TabuTrajectory(
+      couplings, rest: tabu.rest, stepsPerSearch: stepsPerChild, start,
+      from: start.initial ?? start.seed.randomSpins(model.spinCount, replica),
+      starts: Children(
+        population: TabuPopulation(capacity: population, hasMirror: !model.hasFields),
+        random: start.seed.stream(.proposal, index: replica), spinCount: model.spinCount),
+      place: start.seed.place(.acceptance, index: replica))
   }
 }
 
-private final class MemeticTrajectory: Trajectory {
-  private let solver: PreparedMemetic
-  private let start: TrajectoryStart
-  private let replica: TabuReplica
-  private var population: TabuPopulation
-  private var place: PhiloxPlace
-  private var random: Philox
-  private var best: Spins
-  /// Steps left for the child being improved.
-  private var stepsLeft: Int
-  private(set) var lowest = Double.infinity
-  private(set) var stepsDone = 0
-  let control: (name: String, value: Double)? = nil
+/// Children of a population that each search's best joins.
+private struct Children: TabuStarts {
+  var population: TabuPopulation
+  var random: Philox
+  let spinCount: Int
 
-  init(_ solver: PreparedMemetic, _ start: TrajectoryStart) throws {
-    self.solver = solver
-    self.start = start
-    let index = start.replicas.lowerBound
-    place = start.seed.place(.acceptance, index: index)
-    random = start.seed.stream(.proposal, index: index)
-    replica = try TabuReplica(solver.couplings)
-    let model = solver.couplings.model
-    population = TabuPopulation(capacity: solver.population, hasMirror: !model.hasFields)
-    best = start.initial ?? start.seed.randomSpins(model.spinCount, index)
-    replica.set(best)
-    lowest = replica.lowest
-    stepsLeft = solver.stepsPerChild
-  }
-
-  var isFinished: Bool { stepsDone >= start.steps || lowest <= start.target ?? -.infinity }
-
-  func advance(by count: Int) {
-    var left = min(count, start.steps - stepsDone)
-    while left > 0, !isFinished {
-      let block = min(left, stepsLeft)
-      let done = replica.run(block, rest: solver.tabu.rest, place: &place, target: start.target)
-      stepsDone += done
-      left -= max(1, done)
-      stepsLeft -= max(1, done)
-      if replica.lowest < lowest {
-        lowest = replica.lowest
-        best = replica.bestSpins
-      }
-      if stepsLeft <= 0, !isFinished { breed() }
-    }
-  }
-
-  func readOut() -> [ReplicaState] {
-    let couplings = solver.couplings
-    return [
-      ReplicaState(
-        replica: start.replicas.lowerBound, spins: best,
-        numerator: couplings.isExact ? lowest : couplings.model.numerator(of: best))
-    ]
-  }
-
-  /// Admits what the search found and begins with the next child.
-  private func breed() {
-    population.admit(replica.bestSpins, numerator: replica.lowest)
-    stepsLeft = solver.stepsPerChild
-    if population.isStale {
-      population.restart()
-    }
-    if population.isFull {
-      replica.set(population.child(&random))
-    } else {
-      replica.set(
-        Spins(words: (0..<best.words.count).map { _ in random.next() }, count: best.count))
-    }
+  mutating func next(after best: Spins, numerator: Double) -> Spins {
+    population.admit(best, numerator: numerator)
+    if population.isStale { population.restart() }
+    if population.isFull { return population.child(&random) }
+    return Spins(words: (0..<(spinCount + 63) / 64).map { _ in random.next() }, count: spinCount)
   }
 }

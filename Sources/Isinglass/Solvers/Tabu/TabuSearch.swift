@@ -72,61 +72,24 @@ private struct PreparedTabu: PreparedSolver {
   }
 
   func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
-    try TabuTrajectory(self, start)
+    let (replica, count) = (start.replicas.lowerBound, couplings.model.spinCount)
+    var starts = RandomStarts(
+      random: start.seed.stream(.initialState, index: replica), spinCount: count)
+    return try TabuTrajectory(
+      couplings, rest: tabu.rest, stepsPerSearch: stepsPerStart, start,
+      from: start.initial ?? starts.next(), starts: starts,
+      place: start.seed.place(.proposal, index: replica))
   }
 }
 
-private final class TabuTrajectory: Trajectory {
-  private let solver: PreparedTabu
-  private let start: TrajectoryStart
-  private let replica: TabuReplica
-  private var place: PhiloxPlace
-  private var starts: Philox
-  private var best: Spins
-  private(set) var lowest = Double.infinity
-  private(set) var stepsDone = 0
-  let control: (name: String, value: Double)? = nil
+/// Random states.
+private struct RandomStarts: TabuStarts {
+  var random: Philox
+  let spinCount: Int
 
-  init(_ solver: PreparedTabu, _ start: TrajectoryStart) throws {
-    self.solver = solver
-    self.start = start
-    let index = start.replicas.lowerBound
-    place = start.seed.place(.proposal, index: index)
-    starts = start.seed.stream(.initialState, index: index)
-    replica = try TabuReplica(solver.couplings)
-    best = Spins(repeating: false, count: solver.couplings.model.spinCount)
-    best = start.initial ?? randomSpins()
-    replica.set(best)
-    lowest = replica.lowest
+  mutating func next() -> Spins {
+    Spins(words: (0..<(spinCount + 63) / 64).map { _ in random.next() }, count: spinCount)
   }
 
-  var isFinished: Bool { stepsDone >= start.steps || lowest <= start.target ?? -.infinity }
-
-  func advance(by count: Int) {
-    var left = min(count, start.steps - stepsDone)
-    while left > 0, !isFinished {
-      if stepsDone > 0, stepsDone % solver.stepsPerStart == 0 { replica.set(randomSpins()) }
-      let block = min(left, solver.stepsPerStart - stepsDone % solver.stepsPerStart)
-      let done = replica.run(block, rest: solver.tabu.rest, place: &place, target: start.target)
-      stepsDone += done
-      left -= max(1, done)
-      if replica.lowest < lowest {
-        lowest = replica.lowest
-        best = replica.bestSpins
-      }
-    }
-  }
-
-  func readOut() -> [ReplicaState] {
-    let couplings = solver.couplings
-    return [
-      ReplicaState(
-        replica: start.replicas.lowerBound, spins: best,
-        numerator: couplings.isExact ? lowest : couplings.model.numerator(of: best))
-    ]
-  }
-
-  private func randomSpins() -> Spins {
-    Spins(words: (0..<best.words.count).map { _ in starts.next() }, count: best.count)
-  }
+  mutating func next(after best: Spins, numerator: Double) -> Spins { next() }
 }

@@ -19,21 +19,9 @@ extension KacRiceEquations {
     var squaredResolvent = 0.0
   }
 
-  /// Nodes and weights on (0, 1) that crowd at 0 as logarithms do, where the determinant vanishes.
-  private static func gradedNodes(panels: Int) -> [(place: Double, weight: Double)] {
-    var nodes: [(place: Double, weight: Double)] = []
-    var start = 0.0
-    for k in stride(from: 18, through: 2, by: -1) {
-      var end = 1.0
-      for _ in 0..<k { end /= 4 }
-      GaussLegendre.panel.forEachNode(from: start, to: end, panels: 1) { nodes.append(($0, $1)) }
-      start = end
-    }
-    GaussLegendre.panel.forEachNode(from: start, to: 1, panels: panels) { nodes.append(($0, $1)) }
-    return nodes
-  }
-  private static let fewNodes = gradedNodes(panels: 16)
-  private static let manyNodes = gradedNodes(panels: 64)
+  /// Crowded where the determinant vanishes.
+  private static let fewNodes = GaussLegendre.nodesCrowdedAtZero(panels: 16)
+  private static let manyNodes = GaussLegendre.nodesCrowdedAtZero(panels: 64)
 
   /// The logarithm of the weight without its determinant.
   private func exponent(_ x: Double, _ p: Parameters) -> Double {

@@ -1,13 +1,14 @@
 /// A root of the saddle-point equations, and how its neighbours are found.
-struct KacRiceSolution {
+struct KacRiceSolution: SaddlePointSolution {
   /// Which equations, in which everything but the unknowns stands.
   var equations: KacRiceEquations
   var unknowns: [Double]
   /// What the equations are off by.
   var residual: Double
 
-  /// What is said about u, m or another parameter t of the equations.
-  typealias Family = (Double) -> KacRiceEquations
+  static let nearness = 0.1
+
+  var isMarginal: Bool { equations.isMarginal }
 
   private static let tolerance = 1e-10
 
@@ -64,48 +65,6 @@ struct KacRiceSolution {
       zip(root.unknowns, guess).allSatisfy({ ($0 - $1).magnitude < 0.5 * (1 + $1.magnitude) })
     else { return nil }
     return root
-  }
-
-  /// Follows a family of equations from t to another t, by steps that adapt and a linear guess.
-  ///
-  /// - Parameters:
-  ///   - step: the first step.
-  ///   - largest: the largest step.
-  ///   - visit: called with each solution; stops the walk where it returns false.
-  /// - Returns: the last t that was reached and its solution.
-  func following(
-    _ family: Family, from start: Double, to end: Double, step: Double, largest: Double,
-    visit: ((Double, KacRiceSolution) -> Bool)? = nil
-  ) -> (parameter: Double, solution: KacRiceSolution) {
-    var (t, last) = (start, self)
-    var before: (t: Double, solution: KacRiceSolution)?
-    var stride = step
-    while t != end {
-      let next = end > t ? min(end, t + stride) : max(end, t - stride)
-      var guess = last.unknowns
-      if let before, before.solution.unknowns.count == guess.count {
-        let share = (next - t) / (t - before.t)
-        for k in guess.indices { guess[k] += share * (guess[k] - before.solution.unknowns[k]) }
-      }
-      if let found = KacRiceSolution(
-        family(next), near: guess, isMarginal: last.equations.isMarginal),
-        found.isNear(guess)
-      {
-        before = (t, last)
-        (t, last) = (next, found)
-        stride = min(largest, 1.3 * stride)
-        if let visit, !visit(t, last) { break }
-      } else {
-        stride /= 2
-        if stride < 1e-4 * step { break }
-      }
-    }
-    return (t, last)
-  }
-
-  private func isNear(_ guess: [Double]) -> Bool {
-    guard guess.count == unknowns.count else { return true }
-    return zip(unknowns, guess).allSatisfy { ($0 - $1).magnitude < 0.1 * (1 + $1.magnitude) }
   }
 }
 

@@ -50,4 +50,20 @@ struct GaussLegendre: Sendable {
       for k in nodes.indices { body(middle + half * nodes[k], half * weights[k]) }
     }
   }
+
+  /// Nodes and weights on (0, 1) that crowd at 0 as logarithms do.
+  ///
+  /// - Parameter panels: how many panels the interval beyond 1/16 has.
+  static func nodesCrowdedAtZero(panels: Int) -> [(place: Double, weight: Double)] {
+    var nodes: [(place: Double, weight: Double)] = []
+    var start = 0.0
+    for k in stride(from: 18, through: 2, by: -1) {
+      var end = 1.0
+      for _ in 0..<k { end /= 4 }
+      panel.forEachNode(from: start, to: end, panels: 1) { nodes.append(($0, $1)) }
+      start = end
+    }
+    panel.forEachNode(from: start, to: 1, panels: panels) { nodes.append(($0, $1)) }
+    return nodes
+  }
 }

@@ -16,26 +16,18 @@ extension WishartKacRiceEquations {
     var squaredResponse = 0.0
   }
 
-  /// Nodes and weights on (0, 1) that crowd at 0 as logarithms do, where D is smallest.
-  private static func gradedNodes(panels: Int) -> [(place: Double, weight: Double)] {
-    var nodes: [(place: Double, weight: Double)] = []
-    var start = 0.0
-    for k in stride(from: 18, through: 2, by: -1) {
-      var end = 1.0
-      for _ in 0..<k { end /= 4 }
-      GaussLegendre.panel.forEachNode(from: start, to: end, panels: 1) { nodes.append(($0, $1)) }
-      start = end
-    }
-    GaussLegendre.panel.forEachNode(from: start, to: 1, panels: panels) { nodes.append(($0, $1)) }
-    return nodes
-  }
+  /// Crowded where D is smallest.
   private static func evenNodes(panels: Int) -> [(place: Double, weight: Double)] {
     var nodes: [(place: Double, weight: Double)] = []
     GaussLegendre.panel.forEachNode(from: 0, to: 1, panels: panels) { nodes.append(($0, $1)) }
     return nodes
   }
-  private static let fewNodes = (graded: gradedNodes(panels: 12), even: evenNodes(panels: 12))
-  private static let manyNodes = (graded: gradedNodes(panels: 40), even: evenNodes(panels: 40))
+  private static let fewNodes = (
+    graded: GaussLegendre.nodesCrowdedAtZero(panels: 12), even: evenNodes(panels: 12)
+  )
+  private static let manyNodes = (
+    graded: GaussLegendre.nodesCrowdedAtZero(panels: 40), even: evenNodes(panels: 40)
+  )
 
   /// The logarithm of P without D and σ/D.
   private func exponent(_ x: Double, _ p: Parameters) -> Double {

@@ -1,13 +1,14 @@
 /// A root of the saddle-point equations, and how its neighbours are found.
-struct WishartKacRiceSolution {
+struct WishartKacRiceSolution: SaddlePointSolution {
   /// Which equations.
   var equations: WishartKacRiceEquations
   var unknowns: [Double]
   /// What the equations are off by.
   var residual: Double
 
-  /// Equations for each value of a parameter.
-  typealias Family = (Double) -> WishartKacRiceEquations
+  static let nearness = 0.15
+
+  var isMarginal: Bool { equations.isMarginal }
 
   private static let tolerance = 1e-10
   /// Where ln(−σg) stands among the unknowns.
@@ -73,48 +74,6 @@ struct WishartKacRiceSolution {
       })
     else { return nil }
     return root
-  }
-
-  /// Follows a family of equations from t to another t, by steps that adapt and a linear guess.
-  ///
-  /// - Parameters:
-  ///   - step: the first step.
-  ///   - largest: the largest step.
-  ///   - visit: called with each solution; stops the walk where it returns false.
-  /// - Returns: the last t that was reached and its solution.
-  func following(
-    _ family: Family, from start: Double, to end: Double, step: Double, largest: Double,
-    visit: ((Double, WishartKacRiceSolution) -> Bool)? = nil
-  ) -> (parameter: Double, solution: WishartKacRiceSolution) {
-    var (t, last) = (start, self)
-    var before: (t: Double, solution: WishartKacRiceSolution)?
-    var stride = step
-    while t != end {
-      let next = end > t ? min(end, t + stride) : max(end, t - stride)
-      var guess = last.unknowns
-      if let before, before.solution.unknowns.count == guess.count {
-        let share = (next - t) / (t - before.t)
-        for k in guess.indices { guess[k] += share * (guess[k] - before.solution.unknowns[k]) }
-      }
-      if let found = WishartKacRiceSolution(
-        family(next), near: guess, isMarginal: last.equations.isMarginal),
-        found.isNear(guess)
-      {
-        before = (t, last)
-        (t, last) = (next, found)
-        stride = min(largest, 1.3 * stride)
-        if let visit, !visit(t, last) { break }
-      } else {
-        stride /= 2
-        if stride < 1e-4 * step { break }
-      }
-    }
-    return (t, last)
-  }
-
-  private func isNear(_ guess: [Double]) -> Bool {
-    guard guess.count == unknowns.count else { return true }
-    return zip(unknowns, guess).allSatisfy { ($0 - $1).magnitude < 0.15 * (1 + $1.magnitude) }
   }
 }
 
