@@ -57,6 +57,10 @@ struct RateComparison {
       reducedChiSquare: best.reducedChiSquare * freedom / (freedom - 1))
   }
 
+  private static func text(_ number: Double) -> String {
+    StudyReport.text(Estimate(value: number, error: 0.05))
+  }
+
   /// What so many spins have above infinitely many (Boettcher, Eur. Phys. J. B 46, 501 (2005)).
   static func finiteSize(_ size: Int) -> Double { 0.70 * Double.pow(Double(size), -2.0 / 3) }
 
@@ -70,11 +74,21 @@ struct RateComparison {
     }
   }
 
-  var fixedLaw: PowerLaw? {
-    Self.fit(theory.map(\.rate), energies, limit: RateStudy.groundEnergy)
+  /// Rates at which signs are frozen before the end, so that it is the rate alone that leaves anything.
+  private var settled: [Int] {
+    theory.indices.filter { k in
+      theory[k].frozen(within: 0.002).map { $0 < theory[k].gains.last ?? $0 } ?? false
+    }
   }
 
-  var freeLaw: PowerLaw? { Self.fit(theory.map(\.rate), energies) }
+  var fixedLaw: PowerLaw? {
+    Self.fit(
+      settled.map { theory[$0].rate }, settled.map { energies[$0] }, limit: RateStudy.groundEnergy)
+  }
+
+  var freeLaw: PowerLaw? {
+    Self.fit(settled.map { theory[$0].rate }, settled.map { energies[$0] })
+  }
 
   var findings: [Finding] {
     var findings: [Finding] = []
@@ -116,22 +130,23 @@ struct RateComparison {
             "\(plan.size) spins may have \(StudyReport.text(Estimate(value: 2 * Self.finiteSize(plan.size), error: 1e-3))) more"
         ))
     }
+    let rates = settled.map { "\(theory[$0].rate)" }.joined(separator: ", ")
     if let law = fixedLaw {
       findings.append(
         Finding(
-          "what is left falls as a power of the rate, if it falls to the ground energy",
-          measured: law.exponent, holds: law.exponent.value > 3 * law.exponent.error,
+          "what is left above −0.76317 is a power of the rate where signs freeze before the end",
+          measured: law.exponent, holds: law.reducedChiSquare < 3,
           remark:
-            "exponent of e + 0.76317 = \(StudyReport.text(Estimate(value: law.prefactor, error: 0.01))) v^x; χ² a degree of freedom \(StudyReport.text(Estimate(value: law.reducedChiSquare, error: 0.05)))"
+            "the exponent; holds if χ² a degree of freedom, \(Self.text(law.reducedChiSquare)), is below 3; rates \(rates)"
         ))
     }
     if let law = freeLaw {
       findings.append(
         Finding(
-          "with a free limit, that is the ground energy within its error",
+          "the power of the rate that fits best ends at the ground energy",
           predicted: Estimate(value: RateStudy.groundEnergy, error: 1e-6), measured: law.limit,
           remark:
-            "exponent \(StudyReport.text(law.exponent)); χ² a degree of freedom \(StudyReport.text(Estimate(value: law.reducedChiSquare, error: 0.05)))"
+            "exponent \(StudyReport.text(law.exponent)); χ² a degree of freedom \(Self.text(law.reducedChiSquare))"
         ))
     }
     return findings
