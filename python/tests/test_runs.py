@@ -7,11 +7,10 @@ import textwrap
 import threading
 import time
 
+import isinglass
 import numpy as np
 import pytest
 from conftest import symmetric
-
-import isinglass
 
 
 @pytest.fixture

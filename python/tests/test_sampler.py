@@ -3,10 +3,9 @@ import unittest
 import dimod
 import dimod.testing
 import dwave.preprocessing
+import isinglass
 import numpy as np
 import pytest
-
-import isinglass
 
 
 @pytest.fixture

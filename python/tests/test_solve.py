@@ -1,12 +1,11 @@
 import pickle
 
+import isinglass
 import networkx
 import numpy as np
 import pytest
 import scipy.sparse
 from conftest import all_states, ising_energies, symmetric
-
-import isinglass
 
 
 @pytest.mark.parametrize("whole", [True, False])

@@ -72,6 +72,10 @@ private struct ScalarMatrix<Scalar: ForeignScalar> {
         for i in top..<min(top + block, order) {
           for j in max(left, i)..<max(left, i, min(left + block, order)) {
             let (upper, lower) = (value(i, j), value(j, i))
+            if upper == lower, upper.isFinite {
+              if upper != 0, i != j { (hasUpper, hasLower) = (true, true) }
+              continue
+            }
             if !(upper.isFinite && lower.isFinite) { try refuse(upper.isFinite ? (j, i) : (i, j)) }
             if i == j { continue }
             if upper != 0 { hasUpper = true }

@@ -17,13 +17,21 @@ struct CouplingCensus {
 
   init(order: Int) { degrees = [UInt32](repeating: 0, count: order) }
 
+  /// Refuses what is no coupling of two spins.
   @inline(__always)
-  mutating func record(_ i: Int, _ j: Int, _ value: Double) throws {
-    let order = degrees.count
+  static func check(_ i: Int, _ j: Int, _ value: Double, order: Int) throws {
     guard i >= 0, i < order else { throw CouplingsError.indexOutOfRange(i, order: order) }
     guard j >= 0, j < order else { throw CouplingsError.indexOutOfRange(j, order: order) }
     guard i != j else { throw CouplingsError.selfCoupling(i) }
     guard value.isFinite else { throw CouplingsError.notFinite(i, j) }
+  }
+
+  /// Records a pair; its indices are counted in `degrees` by the caller.
+  @inline(__always)
+  private mutating func record(
+    _ i: Int, _ j: Int, _ value: Double, degrees: UnsafeMutableBufferPointer<UInt32>
+  ) throws {
+    try Self.check(i, j, value, order: degrees.count)
     if value == 0 {
       zeroCount += 1
       return
@@ -34,14 +42,26 @@ struct CouplingCensus {
     if magnitude > largest { largest = magnitude }
     if magnitude < smallest { smallest = magnitude }
     realSum.add(value)
-    if magnitude <= 0x1p53 { wholeSum &+= Int64(value) }
-    if magnitude != 1 {
-      isUnit = false
-      if value != value.rounded(.towardZero) { isInteger = false }
-      if Double(Float(value)) != value { isSinglePrecision = false }
+    // Beyond 2⁵³ every number is whole. What has been found out is not asked again.
+    if isInteger, magnitude <= 0x1p53 {
+      let whole = Int64(value)
+      wholeSum &+= whole
+      if Double(whole) != value { isInteger = false }
     }
-    degrees[i] += 1
-    degrees[j] += 1
+    if isUnit, magnitude != 1 { isUnit = false }
+    if isSinglePrecision, Double(Float(value)) != value { isSinglePrecision = false }
+    degrees[i] &+= 1
+    degrees[j] &+= 1
+  }
+
+  /// Records all pairs of a source.
+  mutating func record(_ source: some CouplingSource) throws {
+    // An array of its own, since a member's would be checked for sharing at every pair.
+    var counts = degrees
+    try counts.withUnsafeMutableBufferPointer { counts in
+      try source.forEachCoupling { i, j, value in try record(i, j, value, degrees: counts) }
+    }
+    degrees = counts
   }
 }
 
@@ -103,7 +123,7 @@ extension Couplings {
   ) throws {
     guard order >= 0, order < Int(Int32.max) else { throw CouplingsError.tooMany }
     var census = CouplingCensus(order: order)
-    try source.forEachCoupling { i, j, value in try census.record(i, j, value) }
+    try census.record(source)
     if census.largest > 0x1p53 { census.isInteger = false }
     let allPairs = order * max(0, order - 1) / 2
     let isDense = order > 1 && census.pairCount * 4 >= allPairs
@@ -270,10 +290,9 @@ private struct SummedCouplings: CouplingSource {
   var couplings: [Coupling] = []
 
   init(order: Int, _ source: some CouplingSource) throws {
-    var census = CouplingCensus(order: order)
     var isSorted = true
     try source.forEachCoupling { i, j, value in
-      try census.record(i, j, value)
+      try CouplingCensus.check(i, j, value, order: order)
       let coupling = Coupling(min(i, j), max(i, j), value)
       if let last = couplings.last, (last.i, last.j) >= (coupling.i, coupling.j) {
         isSorted = false

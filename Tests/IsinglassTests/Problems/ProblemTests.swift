@@ -76,7 +76,7 @@ import _IsinglassTestSupport
   ) throws -> Couplings {
     let order = couplings.order
     var census = CouplingCensus(order: order)
-    try couplings.forEachCoupling { i, j, value in try census.record(i, j, value) }
+    try census.record(couplings)
     let square = (0..<order * order).map { Scalar(coupling: couplings[$0 / order, $0 % order]) }
     return Couplings(
       order: order, storage: .dense(DenseMatrix(order: order, values: wrap(square))),
@@ -116,7 +116,7 @@ import _IsinglassTestSupport
       starts.append(UInt32(columns.count))
     }
     var census = CouplingCensus(order: order)
-    try one.forEachCoupling { i, j, value in try census.record(i, j, value) }
+    try census.record(one)
     let sparse = Couplings(
       order: order,
       storage: .sparse(
