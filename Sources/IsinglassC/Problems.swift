@@ -39,18 +39,20 @@ public func isinglass_problem_from_matrix(
 ) -> isinglass_status {
   makeHandle(problem, message, message_size) {
     let (kind, order) = (try Problem.Kind(kind), try checked(order: order))
-    try requireMemory(bytes: Double(order) * Double(order))
     let linear = try linearTerms(linear, kind, order)
     guard let matrix = matrix?.pointee else { throw ArgumentError("the matrix is null") }
     guard order > 0 else {
       return ProblemBox(try Problem(kind, order: order, linear: linear, constant: constant))
     }
     guard let start = matrix.start else { throw ArgumentError("the matrix has no memory") }
+    let number = try ForeignNumber(checking: matrix.number)
+    // With strides of 0 a small array is a large matrix.
+    try requireMemory(bytes: Double(number.size) * Double(order) * Double(order))
     return ProblemBox(
       try Problem(
         kind,
         matrix: ForeignMatrix(
-          start, of: ForeignNumber(checking: matrix.number), order: order,
+          start, of: number, order: order,
           rowStride: Int(matrix.row_stride), columnStride: Int(matrix.column_stride)),
         linear: linear, constant: constant, name: ""))
   }
@@ -129,11 +131,9 @@ public func isinglass_problem_pair_count(_ problem: OpaquePointer?) -> Int64 {
 public func isinglass_problem_json(_ problem: OpaquePointer?) -> UnsafeMutablePointer<CChar>? {
   guard let problem = try? ProblemBox.problem(of: problem) else { return nil }
   let model = problem.model
-  var members: [JSONMember] = [
-    JSONMember("name", .string(problem.name)), JSONMember("kind", .string(problem.kind.name)),
+  var members = problem.jsonMembers
+  members += [
     JSONMember("sense", .string(problem.sense.rawValue)),
-    JSONMember("spins", JSONValue(problem.spinCount)),
-    JSONMember("couplings", JSONValue(model.couplings.pairCount)),
     JSONMember("storage", .string(model.couplings.storageName)),
     JSONMember("is_integer", .bool(model.isInteger)),
     JSONMember("field_scale", .number(model.fieldScale / Double(model.denominator))),

@@ -2,7 +2,7 @@ internal import CIsinglass
 internal import Isinglass
 
 /// What a result handle points to.
-final class ResultBox: @unchecked Sendable {
+final class ResultBox {
   let problem: Problem
   let run: Run
   /// The run in JSON; written once, freed with the box.
@@ -21,7 +21,7 @@ final class ResultBox: @unchecked Sendable {
     let proven = effort.map { Certificate.bound(of: problem.model, effort: $0) }
     var members = run.jsonMembers(for: problem, bound: proven)
     members += [
-      JSONMember("kind", .string(problem.kind.name)),
+      JSONMember("problem", .object(problem.jsonMembers)),
       JSONMember("bound_s", .number((ContinuousClock.now - start).seconds)),
       JSONMember(
         "trace",

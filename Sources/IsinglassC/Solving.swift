@@ -50,9 +50,11 @@ public func isinglass_solve(
 }
 
 /// Somebody who is told of a run's progress and may end it.
+///
+/// Handed to the run's threads, of which one at a time tells it; the context is never looked at here, only
+/// given back to its owner.
 private struct Audience: @unchecked Sendable {
   private let observer: isinglass_observer
-  /// The caller's own; handed back to it and never looked at.
   private let context: UnsafeMutableRawPointer?
   private let problem: Problem
   private let stop: StopFlag

@@ -3,11 +3,18 @@ from pathlib import Path
 
 import pytest
 
-README = Path(__file__).parents[1] / "README.md"
-EXAMPLES = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
+EXAMPLES = [
+    (readme.parent.name, example)
+    for readme in (Path(__file__).parents[1] / "README.md", Path(__file__).parents[2] / "README.md")
+    for example in re.findall(r"```python\n(.*?)```", readme.read_text(), re.DOTALL)
+]
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_the_examples_of_the_readme_run(example, capsys):
-    exec(compile(example, str(README), "exec"), {})
+@pytest.mark.parametrize(("folder", "example"), EXAMPLES)
+def test_the_examples_of_the_readmes_run(folder, example, capsys):
+    exec(compile(example, folder, "exec"), {})
     assert "cut" in capsys.readouterr().out
+
+
+def test_both_readmes_have_examples():
+    assert len(EXAMPLES) == 2

@@ -197,7 +197,9 @@ isinglass_status isinglass_solve(
 
 void isinglass_result_release(isinglass_result *result);
 
-/// Everything about the run but its states, as a JSON object with the names of `isinglass solve --json`.
+/// Everything about the run but its states, as a JSON object with the names of `isinglass solve --json`, the
+/// problem's digest aside; and "bound_s", the seconds that the bound took, and "trace", every improvement as
+/// a pair of seconds and objective.
 const char *isinglass_result_json(const isinglass_result *result);
 
 /// The number of distinct states that replicas ended in, at least 1 and at most 1024.

@@ -70,3 +70,19 @@ extension Certificate {
     return EnergyBound(energy: energy(atLeast: numerator, model), method: .spectral)
   }
 }
+
+extension Certificate.Effort {
+  /// The spectral bound where it takes little time compared with a run, else the linear one.
+  ///
+  /// - Parameters:
+  ///   - problem: what was solved.
+  ///   - run: how, and whether somebody is in a hurry.
+  ///   - limit: the time that the run was given.
+  public static func suiting(_ problem: Problem, after run: Run, limit: Duration?) -> Self {
+    guard run.stopReason != .interrupted, run.stopReason != .optimal else { return .linear }
+    let allowed = 0.05 + 0.03 * (limit?.seconds ?? 0)
+    let thousands = Double(problem.spinCount) / 1000
+    let seconds = 0.04 * thousands * thousands * (1 + thousands)
+    return seconds <= allowed ? .spectral : .linear
+  }
+}

@@ -50,10 +50,16 @@ extension Run {
 
 extension Problem {
   /// What names the problem in a result.
-  public var json: JSONValue {
+  ///
+  /// - Complexity: O(couplings), for the digest.
+  public var json: JSONValue { .object(jsonMembers + [JSONMember("digest", .string(digest))]) }
+
+  /// What names the problem in a result, its digest aside.
+  public var jsonMembers: [JSONMember] {
     [
-      "name": .string(name), "kind": .string(kind.name), "spins": JSONValue(spinCount),
-      "couplings": JSONValue(model.couplings.pairCount), "digest": .string(digest),
+      JSONMember("name", .string(name)), JSONMember("kind", .string(kind.name)),
+      JSONMember("spins", JSONValue(spinCount)),
+      JSONMember("couplings", JSONValue(model.couplings.pairCount)),
     ]
   }
 }
@@ -64,21 +70,5 @@ extension JSONValue {
     if let whole = Int64(text) { return .integer(whole) }
     if let number = Double(text), number.isFinite { return .number(number) }
     return .string(text)
-  }
-}
-
-extension Certificate.Effort {
-  /// The spectral bound where it takes little time compared with a run, else the linear one.
-  ///
-  /// - Parameters:
-  ///   - problem: what was solved.
-  ///   - run: how, and whether somebody is in a hurry.
-  ///   - limit: the time that the run was given.
-  public static func suiting(_ problem: Problem, after run: Run, limit: Duration?) -> Self {
-    guard run.stopReason != .interrupted, run.stopReason != .optimal else { return .linear }
-    let allowed = 0.05 + 0.03 * (limit?.seconds ?? 0)
-    let thousands = Double(problem.spinCount) / 1000
-    let seconds = 0.04 * thousands * thousands * (1 + thousands)
-    return seconds <= allowed ? .spectral : .linear
   }
 }

@@ -59,7 +59,7 @@ class Result:
             handle,
             *(a.ctypes.data for a in (self.samples, self.objectives, self.occurrences)),
         )
-        if self.info["kind"] == "qubo":
+        if self.info["problem"]["kind"] == "qubo":
             np.maximum(self.samples, 0, out=self.samples)
 
     @property
@@ -95,7 +95,7 @@ class Result:
         return np.array(self.info["trace"], dtype=float).reshape(-1, 2)
 
     def __repr__(self) -> str:
-        kind = self.info["kind"]
+        kind = self.info["problem"]["kind"]
         name = {"ising": "energy", "maxcut": "cut", "qubo": "value"}[kind]
         bound = "" if self.bound is None else f", bound {self.bound:.10g}"
         return (
