@@ -1,0 +1,1 @@
+export class StudiesView { constructor(host) { host.append('…'); } show() {} }

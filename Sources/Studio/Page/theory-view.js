@@ -1,0 +1,1 @@
+export class TheoryView { constructor(host) { host.append('…'); } show() {} }
