@@ -64,11 +64,21 @@ let package = Package(
       swiftSettings: swiftSettings
     ),
 
+    // What the command prints, the page shows and other languages get: in text, JSON and SVG.
+    .target(
+      name: "Reports",
+      dependencies: [
+        "Charts", "Isinglass", "Spectra", "SpinGlasses",
+        .product(name: "RealModule", package: "swift-numerics"),
+      ],
+      swiftSettings: swiftSettings
+    ),
+
     // MARK: Other languages
 
     .target(name: "CIsinglass"),
     .target(
-      name: "IsinglassC", dependencies: ["CIsinglass", "Isinglass", "SpinGlasses"],
+      name: "IsinglassC", dependencies: ["CIsinglass", "Isinglass", "Reports", "SpinGlasses"],
       swiftSettings: swiftSettings),
 
     // MARK: The command
@@ -76,7 +86,7 @@ let package = Package(
     .executableTarget(
       name: "IsinglassCommand",
       dependencies: [
-        "Charts", "IsingKernels", "Isinglass", "Spectra", "SpinGlasses", "Studies",
+        "Charts", "IsingKernels", "Isinglass", "Reports", "Spectra", "SpinGlasses", "Studies",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings
@@ -115,7 +125,7 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["IsinglassCommand", "Isinglass", "_IsinglassTestSupport"],
+      dependencies: ["IsinglassCommand", "Isinglass", "Reports", "_IsinglassTestSupport"],
       swiftSettings: swiftSettings
     ),
   ],

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 import Spectra
 import SpinGlasses
 
@@ -91,7 +92,7 @@ struct Failure {
   private static func status(of error: any Error) -> ExitStatus? {
     switch error {
     case let error as Exit: error.status
-    case is UsageError, is UnknownFormatError, is SettingsError: .usage
+    case is UsageError, is QuestionError, is UnknownFormatError, is SettingsError: .usage
     case SolverError.tooManySpins, SolverError.tooWide, SolverError.unknownSolver: .usage
     case SolverError.outOfMemory, EnsembleError.outOfMemory: .unavailable
     case is EnsembleError, is TheoryError: .usage
@@ -111,6 +112,7 @@ struct Failure {
     switch error {
     case is Exit, is BrokenPipe: ""
     case is FormatError, is FileAccessError: "\(error)"
+    case let error as QuestionError: "isinglass: \(error.withOptions)"
     default: "isinglass: \(error)"
     }
   }

@@ -1,4 +1,5 @@
 import Isinglass
+import Reports
 
 /// A run with everything a person at a terminal expects: progress, and Ctrl-C that still reports.
 struct SolvingSession {

@@ -1,5 +1,6 @@
 // A C program that uses everything in isinglass.h and checks what it gets: a frustrated triangle, whose lowest
-// energy of three ±1 couplings is -1; a QUBO; a cut; and every kind of mistake.
+// energy of three ±1 couplings is -1; a QUBO; a cut; landscapes and theory where they are known exactly; and every
+// kind of mistake.
 #include <isinglass.h>
 
 #include <math.h>
@@ -107,6 +108,26 @@ static void entries(void) {
   isinglass_problem_release(problem);
 }
 
+static void questions(void) {
+  char message[200];
+  char *answer = NULL;
+  isinglass_problem *problem = NULL;
+  EXPECT(isinglass_problem_from_recipe("sk --size 6 --seed 1", &problem, message, sizeof message) == ISINGLASS_OK);
+  // Below -2 in units of g, and of this problem's F here, the origin is the only critical point.
+  EXPECT(isinglass_landscape(problem, "{\"gain\": -4}", 1, &answer, message, sizeof message) == ISINGLASS_OK);
+  EXPECT(answer != NULL && strstr(answer, "\"critical_points\": 1,") != NULL);
+  EXPECT(strstr(answer, "\"morse_sum\": 1,") != NULL);
+  isinglass_text_release(answer);
+  const char *place = "{\"gain\": -3, \"ferromagnetic_bias\": null}";
+  EXPECT(isinglass_theory("replica", place, 1, &answer, message, sizeof message) == ISINGLASS_OK);
+  EXPECT(answer != NULL && strstr(answer, "\"phase\": \"paramagnet\"") != NULL);
+  isinglass_text_release(answer);
+  answer = isinglass_questions_json();
+  EXPECT(strstr(answer, "\"landscape\"") != NULL && strstr(answer, "\"dmft\"") != NULL);
+  isinglass_text_release(answer);
+  isinglass_problem_release(problem);
+}
+
 static void mistakes(void) {
   char message[200];
   isinglass_problem *problem = (isinglass_problem *)message;
@@ -157,6 +178,18 @@ static void mistakes(void) {
   EXPECT(isinglass_solve(problem, "{\"steps\": -1}", NULL, NULL, NULL, NULL, &result, NULL, 0) != ISINGLASS_OK);
   isinglass_problem_release(problem);
 
+  char *answer = (char *)message;
+  REFUSED(ISINGLASS_INVALID_ARGUMENT, "dmft", isinglass_theory("fortune", NULL, 0, &answer, END));
+  EXPECT(answer == NULL);
+  REFUSED(ISINGLASS_INVALID_ARGUMENT, "null", isinglass_theory(NULL, NULL, 0, &answer, END));
+  REFUSED(ISINGLASS_INVALID_ARGUMENT, "gain is missing", isinglass_theory("replica", NULL, 0, &answer, END));
+  REFUSED(ISINGLASS_INVALID_ARGUMENT, "pain", isinglass_theory("replica", "{\"pain\": 1}", 0, &answer, END));
+  REFUSED(ISINGLASS_INVALID_ARGUMENT, "gain", isinglass_theory("replica", "{\"gain\": \"nan\"}", 0, &answer, END));
+  REFUSED(ISINGLASS_INVALID_ARGUMENT, "object", isinglass_theory("replica", "[1]", 0, &answer, END));
+  REFUSED(ISINGLASS_INVALID_ARGUMENT, "threads", isinglass_theory("replica", "{\"gain\": 0}", -1, &answer, END));
+  REFUSED(ISINGLASS_INVALID_ARGUMENT, "answer", isinglass_theory("replica", "{\"gain\": 0}", 0, NULL, END));
+  REFUSED(ISINGLASS_INVALID_ARGUMENT, "null", isinglass_landscape(NULL, NULL, 0, &answer, END));
+
   // Null is nothing.
   isinglass_problem_release(NULL);
   isinglass_result_release(NULL);
@@ -176,6 +209,7 @@ int main(void) {
   isinglass_text_release(solvers);
   triangle();
   entries();
+  questions();
   mistakes();
   printf(failures ? "%d checks of the C interface failed\n" : "the C interface works\n", failures);
   return failures != 0;

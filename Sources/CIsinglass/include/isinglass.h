@@ -214,6 +214,29 @@ void isinglass_result_samples(
 /// The solvers and their parameters as JSON. The text is the caller's.
 char *isinglass_solvers_json(void);
 
+// MARK: Landscape and theory
+
+/// What the landscape of a problem's soft spins is like: its critical points, minima and Hessian at a gain, or
+/// along gains.
+///
+/// `parameters` is a JSON object, or null, with the names that `isinglass_questions_json` lists for "landscape".
+/// The answer is that of `isinglass landscape --json`; the text is the caller's.
+isinglass_status isinglass_landscape(
+    const isinglass_problem *problem, const char *parameters, int32_t threads, char **answer, char *message,
+    size_t message_size);
+
+/// Asks the theory of large random problems a question: "replica", "spectrum", "complexity", "phase-diagram",
+/// "dmft" or "recovery".
+///
+/// `parameters` is a JSON object, or null, with the names that `isinglass_questions_json` lists. `threads` is 0
+/// for all. The answer is that of `isinglass theory … --json`; the text is the caller's.
+isinglass_status isinglass_theory(
+    const char *question, const char *parameters, int32_t threads, char **answer, char *message,
+    size_t message_size);
+
+/// The questions to the theory, and "landscape", with their parameters as JSON. The text is the caller's.
+char *isinglass_questions_json(void);
+
 #ifdef __cplusplus
 }
 #endif

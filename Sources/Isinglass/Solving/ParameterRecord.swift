@@ -7,8 +7,23 @@ public struct ParameterRecord: Sendable, Hashable {
     case real(ClosedRange<Double>)
     /// A whole number in a closed range.
     case integer(ClosedRange<Int>)
+    /// Whole numbers in a closed range, with blanks between them.
+    case integers(ClosedRange<Int>)
     /// One of a few words.
     case choice([String])
+
+    /// Whether a text is such a value.
+    public func contains(_ text: String) -> Bool {
+      switch self {
+      case .real(let range): Double(text).map(range.contains) ?? false
+      case .integer(let range): Int(text).map(range.contains) ?? false
+      case .integers(let range):
+        !text.isEmpty && text.split(separator: " ").allSatisfy { word in
+          Int(word).map(range.contains) ?? false
+        }
+      case .choice(let words): words.contains(text)
+      }
+    }
   }
 
   /// The name used in `--set name=value`.
@@ -39,6 +54,7 @@ public struct ParameterRecord: Sendable, Hashable {
     switch domain {
     case .real(let range): "\(Energy(range.lowerBound))…\(Energy(range.upperBound))"
     case .integer(let range): "\(range.lowerBound)…\(range.upperBound)"
+    case .integers(let range): "one or more of \(range.lowerBound)…\(range.upperBound)"
     case .choice(let words): "one of " + words.joined(separator: ", ")
     }
   }
@@ -61,13 +77,7 @@ public struct Settings: Sendable, Hashable {
         throw SettingsError.unknown(
           name, solver: record.name, known: record.parameters.map(\.name))
       }
-      let isValid =
-        switch parameter.domain {
-        case .real(let range): Double(text).map(range.contains) ?? false
-        case .integer(let range): Int(text).map(range.contains) ?? false
-        case .choice(let words): words.contains(text)
-        }
-      guard isValid else {
+      guard parameter.domain.contains(text) else {
         throw SettingsError.invalid(name, value: text, domain: parameter.domainDescription)
       }
     }

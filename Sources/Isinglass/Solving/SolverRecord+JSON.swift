@@ -24,6 +24,11 @@ extension ParameterRecord {
           "type": "integer", "minimum": JSONValue(range.lowerBound),
           "maximum": JSONValue(range.upperBound),
         ]
+      case .integers(let range):
+        [
+          "type": "integers", "minimum": JSONValue(range.lowerBound),
+          "maximum": JSONValue(range.upperBound),
+        ]
       case .choice(let words):
         ["type": "choice", "values": .array(words.map { .string($0) })]
       }

@@ -1,15 +1,12 @@
 import ArgumentParser
+import Reports
 
-/// Problems that the theory knows.
-enum TheoryEnsemble: String, ExpressibleByArgument, CaseIterable {
-  case plantedSK = "planted-sk"
-  case wishart
-}
+extension TheoryEnsemble: ExpressibleByArgument {}
 
 /// Which random problems a question to the theory is about.
 struct EnsembleOptions: ParsableArguments {
-  @Option(help: "The problems: planted-sk or wishart.")
-  var ensemble = TheoryEnsemble.plantedSK
+  @Option(name: .customLong("ensemble"), help: "The problems: planted-sk or wishart.")
+  var kind = TheoryEnsemble.plantedSK
 
   @Option(
     name: .customLong("ferromagnetic-bias"), parsing: .unconditional,
@@ -26,22 +23,11 @@ struct EnsembleOptions: ParsableArguments {
     help: ArgumentHelp("Columns over spins of wishart; 0.75.", valueName: "alpha"))
   var givenAlpha: Double?
 
-  /// J₀.
-  var ferromagneticBias: Double { givenBias ?? 0 }
-  /// g.
-  var disorder: Double { givenDisorder ?? 1 }
-  /// α.
-  var alpha: Double { givenAlpha ?? 0.75 }
-
-  func validate() throws {
-    switch ensemble {
-    case .plantedSK:
-      if givenAlpha != nil { throw ValidationError("--alpha is for --ensemble wishart.") }
-    case .wishart:
-      if givenBias != nil || givenDisorder != nil {
-        throw ValidationError(
-          "--ferromagnetic-bias and --disorder are for --ensemble planted-sk; wishart has --alpha.")
-      }
-    }
+  /// What they say.
+  ///
+  /// - Throws: `QuestionError` for what belongs to the other ensemble.
+  func ensemble() throws -> GlassEnsemble {
+    try GlassEnsemble(
+      kind, ferromagneticBias: givenBias, disorder: givenDisorder, alpha: givenAlpha)
   }
 }

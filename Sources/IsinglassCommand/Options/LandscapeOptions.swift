@@ -1,6 +1,6 @@
 import ArgumentParser
 import Isinglass
-import SpinGlasses
+import Reports
 
 /// Two gains, `FROM:TO`.
 struct GainRange: ExpressibleByArgument {
@@ -63,39 +63,27 @@ struct LandscapeOptions: ParsableArguments {
     help: ArgumentHelp("How many of the Hessian's lowest modes to report.", valueName: "count"))
   var modes = 5
 
+  @Flag(help: "Give the amplitudes of what is told of in JSON too.")
+  var amplitudes = false
+
   func validate() throws {
-    for value in [gain, gainRange?.bounds.lowerBound, gainRange?.bounds.upperBound] {
-      if let value, !(abs(value) <= 1e6) {
-        throw ValidationError("The gain must be a number between -1000000 and 1000000.")
-      }
-    }
     if gain != nil, gainRange != nil {
       throw ValidationError("Give either --gain or --gain-range, not both.")
     }
-    if gainRange == nil, follow {
-      throw ValidationError("--follow needs --gain-range, such as --gain-range -2.2:1.")
-    }
-    if enumerate, sample { throw ValidationError("Give either --enumerate or --sample, not both.") }
-    if polish, gainRange != nil || enumerate {
-      throw ValidationError("--polish is for minima sampled at one --gain.")
-    }
-    guard (2...100_000).contains(points) else {
-      throw ValidationError("--points must be 2 to 100000.")
-    }
-    for (name, value) in [("quenches", quenches), ("anneals", anneals), ("modes", modes)] {
-      guard (0...1_000_000).contains(value) else {
-        throw ValidationError("--\(name) must be 0 to 1000000.")
-      }
-    }
-    guard quenches + anneals > 0 else {
-      throw ValidationError("Ask for at least one of --quenches and --anneals.")
-    }
-    if gainRange != nil, anneals == 0 {
-      throw ValidationError("--gain-range needs at least one of --anneals.")
-    }
-    guard rate.isFinite, rate >= 1e-6, rate <= 1e3 else {
-      throw ValidationError("--rate must be between 0.000001 and 1000.")
-    }
+    try checked { try look.validate() }
+  }
+
+  /// What they say.
+  var look: LandscapeLook {
+    var look = LandscapeLook()
+    look.gain = gain ?? look.gain
+    look.gainRange = gainRange?.bounds
+    look.points = points
+    (look.enumerates, look.samples) = (enumerate, sample)
+    (look.quenches, look.anneals, look.rate) = (quenches, anneals, rate)
+    (look.polishes, look.follows) = (polish, follow)
+    (look.modes, look.amplitudes) = (modes, amplitudes)
+    return look
   }
 }
 
@@ -129,17 +117,20 @@ struct LandscapeOutputOptions: ParsableArguments {
   /// Writes everything that was asked for.
   ///
   /// - Throws: `FileAccessError`, `BrokenPipe`.
-  func write(_ report: some LandscapeReport) throws {
+  func write(_ report: any Answer) throws {
     if let output, output != "-" {
       try OutputFile.write(output) { file in
-        file.append(output.hasSuffix(".json") ? report.json.description + "\n" : report.table.csv)
+        file.append(output.hasSuffix(".json") ? report.json.description + "\n" : report.table ?? "")
       }
     }
-    if let plot { try OutputFile.write(plot) { $0.append(report.svg) } }
+    if let plot, let name = report.pictures.first {
+      let picture = try report.picture(name)
+      try OutputFile.write(plot) { $0.append(picture) }
+    }
     if json {
       try Terminal.print(report.json.description + "\n")
     } else if output == "-" {
-      try Terminal.print(report.table.csv)
+      try Terminal.print(report.table ?? "")
     } else {
       try Terminal.print(report.text(Style.output))
     }

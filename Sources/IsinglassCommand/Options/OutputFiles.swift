@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 
 #if canImport(Glibc)
   import Glibc

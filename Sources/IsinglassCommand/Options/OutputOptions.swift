@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 
 /// Where a report goes and who reads it.
 struct ReportOptions: ParsableArguments {
@@ -16,6 +17,28 @@ struct ReportOptions: ParsableArguments {
   ///
   /// - Throws: `FileAccessError`.
   func checkWritable() throws { if let output { try OutputFiles.checkWritable(output) } }
+
+  /// Answers a question: pictures and the table where they were asked for, and the report.
+  ///
+  /// - Parameter pictures: the names of pictures with the files for them.
+  /// - Throws: what the question does, `FileAccessError`, `BrokenPipe`.
+  func answer(
+    _ question: some Question, _ pictures: [(name: String, file: String?)], table: String? = nil,
+    threads: Int? = nil
+  ) throws {
+    try checkWritable()
+    for file in pictures.map(\.file) + [table] {
+      if let file { try OutputFiles.checkWritable(file) }
+    }
+    let answer = try question.answer(threads: Engine(threads: threads).threads)
+    for (name, file) in pictures {
+      guard let file else { continue }
+      let picture = try answer.picture(name)
+      try OutputFile.write(file) { $0.append(picture) }
+    }
+    if let table, let rows = answer.table { try OutputFile.write(table) { $0.append(rows) } }
+    try write(answer.json) { answer.text($0) }
+  }
 
   /// Prints a report and writes its JSON object where it was asked for.
   ///

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 
 /// What every verb that reads a problem takes.
 struct ProblemOptions: ParsableArguments {
@@ -75,14 +76,20 @@ extension [ProblemNotice] {
   func report(of path: String) {
     for notice in self { Terminal.remark("\(path): warning: \(notice)\n") }
   }
-
-  /// The notices as other programs read them.
-  var json: JSONValue {
-    .array(map { ["name": .string($0.name), "text": .string($0.description)] })
-  }
 }
 
 /// Turns an error of the library into one that comes with the verb's usage.
 func checked<Value>(_ body: () throws -> Value) throws -> Value {
-  do { return try body() } catch { throw ValidationError("\(error)") }
+  do {
+    return try body()
+  } catch let error as QuestionError {
+    throw ValidationError(error.withOptions)
+  } catch {
+    throw ValidationError("\(error)")
+  }
+}
+
+extension QuestionError {
+  /// The message with parameters named as the command's options.
+  var withOptions: String { description { "--" + $0.replacing("_", with: "-") } }
 }

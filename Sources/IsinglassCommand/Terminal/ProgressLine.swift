@@ -1,4 +1,5 @@
 import Isinglass
+import Reports
 import Synchronization
 
 #if canImport(Glibc)

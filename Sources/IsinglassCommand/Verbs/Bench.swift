@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 
 /// `isinglass bench`: how long solvers take to reach known values.
 struct Bench: ParsableCommand {

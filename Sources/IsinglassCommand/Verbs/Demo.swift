@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 import SpinGlasses
 
 #if canImport(Glibc)

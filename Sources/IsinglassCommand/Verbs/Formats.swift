@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 
 /// `isinglass formats`: what can be read and written, from the catalogue.
 struct Formats: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 import SpinGlasses
 
 /// `isinglass generate`: an instance of an ensemble, named for ever by its recipe and seed.

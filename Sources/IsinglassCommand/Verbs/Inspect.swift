@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 
 /// `isinglass inspect`: what kind of problem a file holds, before any time is spent on it.
 struct Inspect: ParsableCommand {

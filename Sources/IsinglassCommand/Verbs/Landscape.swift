@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 import SpinGlasses
 
 /// `isinglass landscape`: what the soft-spin machine's landscape is like, by looking.
@@ -47,9 +48,6 @@ struct Landscape: ParsableCommand {
 
   @OptionGroup(title: "Reporting") var output: LandscapeOutputOptions
 
-  /// Up to so many spins every critical point is found unasked.
-  private static let fewSpins = 12
-
   func validate() throws {
     guard (file == nil) != (generate == nil) else {
       throw ValidationError(
@@ -69,26 +67,11 @@ struct Landscape: ParsableCommand {
     let line = ProgressLine()
     defer { line.finish() }
     line.start("preparing")
-    let scene = try LandscapeScene(
-      problem, options: options, seed: Seed(seed), threads: Engine(threads: threads).threads)
-    if let range = options.gainRange {
-      line.enter("annealing")
-      let report = try LandscapeRange(scene, range.bounds, options: options) { line.enter($0) }
-      line.finish()
-      return try output.write(report)
-    }
-    let gain = options.gain ?? 0
-    let isSmall = problem.spinCount <= Landscape.fewSpins && !options.sample && !options.polish
-    if options.enumerate || isSmall {
-      line.enter("looking for critical points")
-      let report = try LandscapePoints(scene, gain: gain, options: options)
-      line.finish()
-      try output.write(report)
-    } else {
-      let report = try LandscapeMinima(scene, gain: gain, options: options) { line.enter($0) }
-      line.finish()
-      try output.write(report)
-    }
+    let report = try LandscapeQuestion(options.look, seed: Seed(seed)).answer(
+      of: problem, threads: Engine(threads: threads).threads
+    ) { line.enter($0) }
+    line.finish()
+    try output.write(report)
   }
 
   private func loadProblem() throws -> Problem {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 import SpinGlasses
 
 /// `isinglass solve`: a person's problem in, the best answer out.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 
 /// `isinglass solvers`: the methods and their parameters, from the catalogue.
 struct Solvers: ParsableCommand {
@@ -57,12 +58,5 @@ struct Solvers: ParsableCommand {
       }
     }
     return text
-  }
-}
-
-extension String {
-  /// The text followed by blanks up to a width in characters.
-  func padded(to width: Int) -> String {
-    self + String(repeating: " ", count: max(0, width - count))
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 import SpinGlasses
 import Studies
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 
 /// `isinglass verify`: recomputes an answer from the problem's numbers.
 struct Verify: ParsableCommand {

@@ -14,13 +14,7 @@ public struct EnsembleSettings: Sendable, Hashable {
     }
     for parameter in record.parameters {
       let text = values[parameter.name] ?? parameter.defaultDescription
-      let isValid =
-        switch parameter.domain {
-        case .real(let range): Double(text).map(range.contains) ?? false
-        case .integer(let range): Int(text).map(range.contains) ?? false
-        case .choice(let words): words.contains(text)
-        }
-      guard isValid else {
+      guard parameter.domain.contains(text) else {
         throw .invalidValue(
           text, parameter: parameter.name, ensemble: record.name,
           domain: parameter.domainDescription)

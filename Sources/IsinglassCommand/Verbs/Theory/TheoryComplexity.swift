@@ -1,6 +1,5 @@
 import ArgumentParser
-import Charts
-import Isinglass
+import Reports
 import SpinGlasses
 
 /// `isinglass theory complexity`: how many critical points and minima there are.
@@ -56,65 +55,13 @@ struct TheoryComplexity: ParsableCommand {
 
   @OptionGroup(title: "Reporting") var report: ReportOptions
 
-  func validate() throws {
-    if glass.isWishart {
-      guard gap == nil, kind == .minima, energy == nil || overlap == nil else {
-        throw ValidationError(
-          "of wishart, minima of an energy or of an overlap are counted: leave out --gap, --kind all and one of --energy and --overlap"
-        )
-      }
-    }
-    if gap != nil, energy != nil || overlap != nil || kind == .all {
-      throw ValidationError(
-        "--gap counts minima of all energies: leave out --energy, --overlap and --kind all")
-    }
-  }
+  func validate() throws { _ = try checked { try question() } }
 
-  func run() throws {
-    try report.checkWritable()
-    if let plot { try OutputFiles.checkWritable(plot) }
-    if glass.isWishart {
-      let counting = try WishartComplexityReport(
-        at: glass.wishartPoint, energy: energy, overlap: overlap, overlaps: overlaps)
-      if let plot {
-        let figure = try counting.figure()
-        try OutputFile.write(plot) { $0.append(figure.svg()) }
-      }
-      try report.write(counting.json) { counting.text($0) }
-      return
-    }
-    let counting = try ComplexityReport(at: glass.point)
-    let asked = try counted()
-    let isAligned = overlaps || (plot != nil && glass.ferromagneticBias != 0)
-    let curve: OverlapCurve? =
-      if isAligned {
-        try energy.map { try OverlapCurve(at: glass.point, of: kind, energy: $0) }
-          ?? OverlapCurve(at: glass.point, of: kind)
-      } else { nil }
-    if let plot {
-      let figure = try counting.figure(overlaps: curve)
-      try OutputFile.write(plot) { $0.append(figure.svg()) }
-    }
-    var members = counting.members(kind: kind)
-    if let asked {
-      members.append(JSONMember("counted", ComplexityReport.json(asked, isFull: true)))
-    }
-    if let curve, overlaps { members += ComplexityReport.members(curve) }
-    try report.write(.object(members)) { style in
-      var text = counting.text(style)
-      if let asked { ComplexityReport.describe(asked, gap: gap, in: &text) }
-      if let curve, overlaps { ComplexityReport.describe(curve, in: &text) }
-      return text.text
-    }
-  }
+  func run() throws { try report.answer(question(), [("counts", plot)]) }
 
-  /// What the options single out.
-  private func counted() throws -> Complexity? {
-    if let gap { return try Complexity(minimaAt: glass.point, gap: gap) }
-    if let energy {
-      return try Complexity(at: glass.point, of: kind, energy: energy, overlap: overlap ?? 0)
-    }
-    guard let overlap else { return nil }
-    return try Complexity(at: glass.point, of: kind, overlap: overlap)
+  private func question() throws -> ComplexityQuestion {
+    try ComplexityQuestion(
+      at: glass.place(), kind: kind, energy: energy, overlap: overlap, gap: gap,
+      overlaps: overlaps)
   }
 }

@@ -1,25 +1,9 @@
-import ArgumentParser
-import Charts
-import Isinglass
-import SpinGlasses
+public import ArgumentParser
+import Reports
+public import SpinGlasses
 
 /// `isinglass theory dmft`: what an anneal does in time.
 struct TheoryDynamics: ParsableCommand {
-  /// How to solve the theory.
-  enum SolverName: String, ExpressibleByArgument, CaseIterable {
-    case conditioning
-    case novikov
-    case response
-
-    var solver: DynamicsSolver {
-      switch self {
-      case .conditioning: .conditioning
-      case .novikov: .novikov
-      case .response: .response
-      }
-    }
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "dmft",
     abstract: "What annealing does in time, by dynamical mean-field theory.",
@@ -79,7 +63,7 @@ struct TheoryDynamics: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "How to solve the theory: conditioning, novikov or response; the last two are checks."))
-  var solver = SolverName.conditioning
+  var solver = DynamicsSolver.conditioning
 
   @Option(
     help: ArgumentHelp(
@@ -126,69 +110,30 @@ struct TheoryDynamics: ParsableCommand {
   @OptionGroup(title: "Reporting") var report: ReportOptions
 
   func validate() throws {
-    if let twoTimes, !(2...200).contains(twoTimes) {
-      throw ValidationError("--two-times must be 2 to 200.")
-    }
-    if overlapGrowth, solver == .novikov {
-      throw ValidationError(
-        "--overlap-growth needs a response: take --solver conditioning or response.")
-    }
-    if overlapGrowth, initialOverlap != 0 {
-      throw ValidationError("--overlap-growth is that of no overlap: leave out --initial-overlap.")
-    }
-    guard (2...10_000).contains(points) else {
-      throw ValidationError("--points must be 2 to 10000.")
-    }
-    guard (1...10_000).contains(runs) else { throw ValidationError("--runs must be 1 to 10000.") }
     if let threads, !(1...4096).contains(threads) {
       throw ValidationError("--threads must be 1 to 4096.")
     }
+    try checked { try question().validate() }
   }
 
   func run() throws {
-    try report.checkWritable()
-    for file in [plot, plotTwoTimes, plotAmplitudes] {
-      if let file { try OutputFiles.checkWritable(file) }
-    }
-    let ensemble: DynamicsEnsemble =
-      switch problems.ensemble {
-      case .plantedSK:
-        .plantedGlass(
-          ferromagneticBias: problems.ferromagneticBias, disorder: problems.disorder)
-      case .wishart: .wishart(ratio: problems.alpha)
-      }
-    let isWishart = problems.ensemble == .wishart
-    let (alpha, disorder) = (problems.alpha, problems.disorder)
-    let course = try GainCourse(
-      from: startGain ?? (isWishart ? -0.5 - alpha : -2.5 * disorder),
-      to: endGain ?? (isWishart ? 2 - alpha : disorder), rate: rate, hold: hold)
-    let withTwoTimes = twoTimes != nil || plotTwoTimes != nil
-    let usual = solver == .response ? 2000 : solver == .conditioning && withTwoTimes ? 4000 : 20_000
-    let theory = DynamicalMeanField(
-      ensemble, course: course, size: size ?? usual, timeStep: timeStep,
-      initialSpread: initialSpread, initialOverlap: initialOverlap, noise: noise,
-      solver: solver.solver)
-    let looks = DynamicsLooks(
-      duration: course.duration, points: points, twoTimes: withTwoTimes ? twoTimes ?? 25 : 0)
-    let threads = Engine(threads: threads).threads
-    let anneals = try theory.anneals(
-      at: looks.times, impulses: solver == .novikov ? [] : looks.impulses, runs: runs,
-      keepsAmplitudes: withTwoTimes || plotAmplitudes != nil, seed: Seed(seed), threads: threads)
-    let growth =
-      overlapGrowth
-      ? try theory.overlapGrowth(
-        at: looks.points.map { looks.times[$0] }, runs: runs, seed: Seed(seed), threads: threads)
-      : nil
-    let result = DynamicsResult(
-      anneals, looks: looks, theory: theory, rate: rate, growth: growth)
-    if let plot { try OutputFile.write(plot) { $0.append(result.chart(byTime: hold > 0)) } }
-    if let plotTwoTimes {
-      try OutputFile.write(plotTwoTimes) { $0.append(result.twoTimePicture) }
-    }
-    if let plotAmplitudes {
-      try OutputFile.write(plotAmplitudes) { $0.append(result.amplitudePicture) }
-    }
-    let json = result.json(ensemble: problems.ensemble.rawValue, seed: seed)
-    try report.write(json) { result.text($0) }
+    let pictures = [("anneal", plot), ("two-times", plotTwoTimes), ("amplitudes", plotAmplitudes)]
+    try report.answer(question(), pictures, threads: threads)
+  }
+
+  private func question() throws -> DynamicsQuestion {
+    var question = DynamicsQuestion(try problems.ensemble())
+    (question.rate, question.hold) = (rate, hold)
+    (question.startGain, question.endGain) = (startGain, endGain)
+    (question.initialOverlap, question.initialSpread) = (initialOverlap, initialSpread)
+    (question.timeStep, question.noise) = (timeStep, noise)
+    (question.solver, question.size, question.runs) = (solver, size, runs)
+    (question.points, question.seed) = (points, seed)
+    question.twoTimes = twoTimes ?? (plotTwoTimes == nil ? nil : 25)
+    question.amplitudes = plotAmplitudes != nil
+    question.overlapGrowth = overlapGrowth
+    return question
   }
 }
+
+extension DynamicsSolver: ExpressibleByArgument {}
