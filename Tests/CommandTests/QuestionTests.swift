@@ -54,10 +54,14 @@ import Testing
       var all = needed
       for parameter in type.record.parameters
       where all[parameter.name] == nil && parameter.domain.contains(parameter.defaultDescription) {
-        let ofOther = ["alpha", "gain", "bias", "disorder", "_b"].contains {
-          parameter.name.contains($0)
-        }
-        if ofOther, type.record.name != "recovery" { continue }
+        // What belongs to the other ensemble is refused.
+        let others =
+          switch type.record.name {
+          case "recovery": [String]()
+          case "phase-diagram": ["gain", "bias", "disorder"]
+          default: ["alpha"]
+          }
+        if others.contains(where: { parameter.name.contains($0) }) { continue }
         all[parameter.name] = parameter.defaultDescription
       }
       #expect(all.count > needed.count)
