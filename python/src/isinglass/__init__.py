@@ -1,7 +1,8 @@
 """Isinglass: a coherent Ising machine in software.
 
 Solves Ising, QUBO and Max-Cut problems given as arrays of NumPy, sparse matrices of SciPy, graphs of
-networkx, or binary quadratic models of dimod.
+networkx, or binary quadratic models of dimod; shows the landscape of soft spins behind them
+(:mod:`isinglass.landscape`), and what statistical physics predicts of it (:mod:`isinglass.theory`).
 
 >>> import numpy as np
 >>> import isinglass
@@ -13,7 +14,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import _library
+from . import _library, landscape, plot, theory
+from ._answer import Answer
 from ._library import (
     InvalidInputError,
     IsinglassError,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 __version__ = _library.text("isinglass_version")
 
 __all__ = [
+    "Answer",
     "InvalidInputError",
     "IsinglassError",
     "IsinglassSampler",
@@ -41,9 +44,12 @@ __all__ = [
     "UnreadableFileError",
     "UnsupportedProblemError",
     "generate",
+    "landscape",
+    "plot",
     "read",
     "solve",
     "solvers",
+    "theory",
 ]
 
 

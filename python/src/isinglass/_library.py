@@ -144,6 +144,9 @@ def _load() -> ctypes.CDLL:
         "isinglass_version": (c_void_p, []),
         "isinglass_text_release": (None, [c_void_p]),
         "isinglass_solvers_json": (c_void_p, []),
+        "isinglass_questions_json": (c_void_p, []),
+        "isinglass_theory": (c_int32, [c_char_p, c_char_p, c_int32, handle, *failing]),
+        "isinglass_landscape": (c_int32, [c_void_p, c_char_p, c_int32, handle, *failing]),
         "isinglass_problem_from_matrix": (
             c_int32,
             [c_int32, c_int64, POINTER(Matrix), POINTER(Vector), c_double, handle, *failing],
