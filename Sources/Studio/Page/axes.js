@@ -13,19 +13,19 @@ export function drawAxes(context, x, y, labels) {
   context.lineWidth = 1;
   context.textBaseline = "middle";
   context.textAlign = "right";
-  for (const { value, text } of y.ticks(Math.max(2, Math.round((bottom - top) / 48)))) {
+  for (const { value, text } of y.ticks(Math.max(2, Math.round((bottom - top) / 44)))) {
     const at = Math.round(y.at(value)) + 0.5;
     context.strokeStyle = color(value === 0 ? "line-strong" : "grid");
-    line(context, x.start, at, x.end, at);
+    if (!labels.isBare) line(context, x.start, at, x.end, at);
     context.fillStyle = color("ink-soft");
     context.fillText(text, x.start - 8, at);
   }
   context.textAlign = "center";
   context.textBaseline = "top";
-  for (const { value, text } of x.ticks(Math.max(2, Math.round((x.end - x.start) / 92)))) {
+  for (const { value, text } of x.ticks(Math.max(2, Math.round((x.end - x.start) / 76)))) {
     const at = Math.round(x.at(value)) + 0.5;
     context.strokeStyle = color("grid");
-    line(context, at, top, at, bottom);
+    if (!labels.isBare) line(context, at, top, at, bottom);
     context.strokeStyle = color("line-strong");
     line(context, at, bottom, at, bottom + 4);
     context.fillStyle = color("ink-soft");

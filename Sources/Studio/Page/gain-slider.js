@@ -5,7 +5,7 @@ import { h, reducedMotion, setText } from "./dom.js";
 import { fixed } from "./numbers.js";
 import { color } from "./theme.js";
 
-const phaseColors = { paramagnet: "line-strong", glass: "purple", mixed: "orange", ferromagnet: "green", planted: "green", origin: "line-strong" };
+const phaseColors = { paramagnet: "line-strong", spin_glass: "purple", glass: "purple", mixed: "orange", ferromagnet: "green", planted: "green", origin: "line-strong" };
 
 export class GainSlider {
   /** `ongain` is told a gain that the person asked for. */

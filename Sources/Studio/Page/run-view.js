@@ -45,8 +45,8 @@ export class RunView {
     this.form = h("form", { class: "stack", novalidate: true, onsubmit: (event) => { event.preventDefault(); this.start(); } },
       h("div", { class: "row actions" }, this.buttons.start, this.buttons.pause, this.buttons.stop),
       this.error, this.problem.element, this.solver.element);
-    host.append(h("h1", { class: "visually-hidden" }, "Run"), h("div", { class: "bench" }, this.form,
-      h("div", { class: "stack" }, this.welcome, this.readouts.element,
+    host.append(h("h1", { class: "visually-hidden" }, "Run"), this.welcome, h("div", { class: "bench" }, this.form,
+      h("div", { class: "stack" }, this.readouts.element,
         h("div", { class: "panel" }, this.picture.element),
         this.answer.element,
         h("div", { class: "pair" }, h("div", { class: "panel" }, this.runs.element), h("div", { class: "panel" }, this.overlap.element)))));
@@ -145,6 +145,7 @@ export class RunView {
     this.welcome.hidden = true;
     session.addEventListener("change", (event) => this.update(session, event.detail));
     this.runs.add(session);
+    if (matchMedia("(max-width: 940px)").matches) this.readouts.element.scrollIntoView({ block: "start" });
     this.choose(session);
     session.follow();
   }

@@ -55,9 +55,9 @@ export class Scale {
   }
 }
 
-/** 1, 2 or 5 times a power of ten, not below a length. */
+/** The length of the form 1, 2 or 5 times a power of ten that is next to one. */
 function roundStep(length) {
   const power = 10 ** Math.floor(Math.log10(length));
   const share = length / power;
-  return (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10) * power;
+  return (share < 1.5 ? 1 : share < 3.5 ? 2 : share < 7.5 ? 5 : 10) * power;
 }
