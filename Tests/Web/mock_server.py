@@ -79,7 +79,9 @@ class Run:
 
     @property
     def json(self):
-        command = f"isinglass solve --generate '{self.problem['recipe']}' --solver {self.options.get('solver')}"
+        command = (
+            f"isinglass solve --generate '{self.problem['recipe']}' --solver {self.options.get('solver')}"
+        )
         return {"id": self.id, "problem": self.problem, "state": self.state, "created": self.created, "progress": None,
                 "options": self.options, "result": self.result, "error": None, "command": command}  # fmt: skip
 
@@ -155,7 +157,17 @@ def simulated_point(query, gain):
     recipe = query.get("recipe") or problems[query["problem"]]["recipe"]
     words = ["--generate", recipe, "--gain", f"{gain:g}", "--sample"]
     look = ask("landscape", *words)
-    course = ask("landscape", "--generate", recipe, "--gain-range", f"{gain:g}:{gain + 0.1:g}", "--points", "2", "--quenches", "0")
+    course = ask(
+        "landscape",
+        "--generate",
+        recipe,
+        "--gain-range",
+        f"{gain:g}:{gain + 0.1:g}",
+        "--points",
+        "2",
+        "--quenches",
+        "0",
+    )
     minima = [list(p) for p in zip(look["quench_energies_per_spin"], look["quench_overlaps"])]
     annealed = [list(p) for p in zip(look["anneal_energies_per_spin"], look["anneal_overlaps"])]
     source = random.Random(gain)
@@ -166,6 +178,22 @@ def simulated_point(query, gain):
             "histogram": {"low": -3, "high": 3, "counts": counts}, "hessian_eigenvalues": course["hessian_eigenvalues"][0],
             "modes": look["participation_ratios"], "minima": minima, "anneals": annealed, "trajectory": [],
             "command": "isinglass landscape " + " ".join(words)}  # fmt: skip
+
+
+def plane(count):
+    """A phase diagram of the right form: the onset is exact, the rest is not."""
+    gains = [-3 + 4 * k / (count - 1) for k in range(count)]
+    biases = [2.5 * k / (count - 1) for k in range(count)]
+    onset = [-(j + 1 / j) if j > 1 else -2 for j in biases]
+    grid = [(max(0, a - o), j) for a in gains for j, o in zip(biases, onset)]
+    m = [math.sqrt(q) * math.sqrt(1 - 1 / j**2) if q and j > 1 else 0 for q, j in grid]
+    flat = [0.0] * len(grid)
+    return {
+        "ensemble": "planted-sk", "disorder": 1, "least_magnetizing_bias": 1, "gains": gains, "ferromagnetic_biases": biases,
+        "onset": {"ferromagnetic_biases": biases, "gains": onset}, "magnetization": m, "self_overlap": [q for q, _ in grid],
+        "energy": [-q * q / 4 for q, _ in grid], "susceptibility": flat, "hessian_edge": flat, "rigidity": ["rough"] * len(grid),
+        "phase": ["paramagnet" if not q else "ferromagnet" if j > 1 else "spin_glass" for q, j in grid],
+    }  # fmt: skip
 
 
 def coarse_to_fine(count):
@@ -226,10 +254,16 @@ class Handler(BaseHTTPRequestHandler):
         parts = url.path.strip("/").split("/")
         if url.path == "/" or parts[0] == "assets":
             file = PAGE / (parts[1] if parts[0] == "assets" else "index.html")
-            return self.answer(200, file.read_bytes(), TYPES[file.suffix]) if file.exists() else self.answer(404, {})
+            return (
+                self.answer(200, file.read_bytes(), TYPES[file.suffix])
+                if file.exists()
+                else self.answer(404, {})
+            )
         match method, parts[2:]:
             case "GET", ["about"]:
-                self.answer(200, {"isinglass": "mock", "kernel": "python", "threads": 1, "limits": {}, "ledger": None})
+                self.answer(
+                    200, {"isinglass": "mock", "kernel": "python", "threads": 1, "limits": {}, "ledger": None}
+                )
             case "GET", ["solvers" | "formats" as name]:
                 self.answer(200, ask(name))
             case "GET", ["ensembles"]:
@@ -257,8 +291,19 @@ class Handler(BaseHTTPRequestHandler):
                 real = {"type": "real", "minimum": -100, "maximum": 100}
                 self.answer(200, [{"name": "replica", "summary": "Energy, overlaps and phase of the global minimum by the replica method.",
                                    "parameters": [parameter("gain", "the gain a", "0", **real), parameter("ferromagnetic_bias", "J0", "0", **real)]}])  # fmt: skip
+            case "GET", ["theory", "phase-diagram"]:
+                self.answer(200, plane(int(query["points"])))
             case "GET", ["theory", name]:
-                self.answer(200, ask("theory", name, *[w for k, v in query.items() for w in (f"--{k.replace('_', '-')}", v)]))
+                self.answer(
+                    200,
+                    ask(
+                        "theory",
+                        name,
+                        *[w for k, v in query.items() for w in (f"--{k.replace('_', '-')}", v)],
+                    ),
+                )
+            case "GET", ["studies", "runs"]:
+                self.answer(200, {"runs": []})
             case "GET", ["studies"]:
                 self.answer(200, ask("study", "list"))
             case _:
@@ -272,7 +317,7 @@ class Handler(BaseHTTPRequestHandler):
             if size > 1000000:
                 raise Problem(422, f"size must be in 2…1000000, not {size}.", "size")
         elif b"bad" in body:
-            raise Problem(422, f"{query['name']}:1:1: \"bad\" is not a number.")
+            raise Problem(422, f'{query["name"]}:1:1: "bad" is not a number.')
         else:
             recipe, size = None, 120
         name = f"p{next(counter)}"
@@ -284,17 +329,24 @@ class Handler(BaseHTTPRequestHandler):
         try:
             self.handle_request(method)
         except Problem as error:
-            value = {"title": "Unprocessable", "status": error.status, "detail": error.detail, "field": error.field}
+            value = {
+                "title": "Unprocessable",
+                "status": error.status,
+                "detail": error.detail,
+                "field": error.field,
+            }
             self.answer(error.status, value, "application/problem+json")
         except (BrokenPipeError, ConnectionResetError):
             pass
         except KeyError as error:
-            self.answer(404, {"title": "Not found", "detail": f"There is no {error}."}, "application/problem+json")
+            self.answer(
+                404, {"title": "Not found", "detail": f"There is no {error}."}, "application/problem+json"
+            )
 
-    def do_GET(self):  # noqa: N802
+    def do_GET(self):
         self.guarded("GET")
 
-    def do_POST(self):  # noqa: N802
+    def do_POST(self):
         self.guarded("POST")
 
 

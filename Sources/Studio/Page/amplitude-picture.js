@@ -4,8 +4,8 @@
 import { announce } from "./announcer.js";
 import { drawAxes, line, margins } from "./axes.js";
 import { SharpCanvas, font } from "./canvas.js";
-import { fill, h, reducedMotion, unique } from "./dom.js";
-import { significant } from "./numbers.js";
+import { fill, h, reducedMotion, setText, unique } from "./dom.js";
+import { duration, significant } from "./numbers.js";
 import { Scale } from "./scale.js";
 import { color } from "./theme.js";
 
@@ -17,11 +17,12 @@ export class AmplitudePicture {
     this.onframe = onframe;
     const caption = unique("caption");
     this.legend = h("ul", { class: "legend" });
+    this.pace = h("span", { class: "faint" });
     this.plot = h("div", { class: "plot", tabindex: "0", role: "img", "aria-labelledby": caption });
     this.side = h("div", { class: "plot", "aria-hidden": "true" });
     this.empty = h("p", { class: "empty" }, "Soft spins appear here while a machine with amplitudes runs.");
     this.element = h("figure", { class: "chart amplitudes" },
-      h("figcaption", {}, h("h3", { id: caption }, "Amplitudes of the soft spins"), this.legend),
+      h("figcaption", {}, h("h3", { id: caption }, "Amplitudes of the soft spins"), this.legend, this.pace),
       h("div", { class: "amplitude-pair" }, this.plot, this.side));
     this.base = new SharpCanvas(this.plot, (context, width, height) => this.paint(context, width, height));
     this.overlay = new SharpCanvas(this.plot, (context) => this.paintCursor(context));
@@ -50,6 +51,7 @@ export class AmplitudePicture {
     this.session = session;
     this.reset();
     this.isFinal = false;
+    this.pace.textContent = "";
     this.refreshEmpty();
     this.base.now();
     this.histogram.now();
@@ -89,6 +91,8 @@ export class AmplitudePicture {
     const count = reducedMotion.matches ? backlog : Math.max(1, Math.ceil(backlog / framesToPlay));
     const from = this.drawn;
     this.drawn += count;
+    const took = frames.at(-1).elapsed_s - frames[0].elapsed_s;
+    setText(this.pace, this.session.isOver && took < 2 ? `slowed down: these spins took ${duration(took)}` : "");
     if (isRedrawn) this.base.now();
     else this.drawSegments(this.base.context, from, this.drawn);
     if (this.cursor === null) this.showFrame();
@@ -172,7 +176,7 @@ export class AmplitudePicture {
     const { frames } = this.anneal;
     const end = Math.min(to, frames.length);
     context.lineWidth = 1.1;
-    context.globalAlpha = 0.42;
+    context.globalAlpha = document.documentElement.dataset.theme === "dark" ? 0.6 : 0.45;
     context.lineJoin = "round";
     for (const [sign, name] of [[1, "up"], [-1, "down"]]) {
       context.strokeStyle = color(name);

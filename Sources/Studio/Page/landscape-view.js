@@ -7,7 +7,7 @@ import { LandscapeCharts } from "./landscape-charts.js";
 import { LandscapeData } from "./landscape-data.js";
 import { LandscapeNumbers } from "./landscape-numbers.js";
 import { Field, ParameterForm, segments } from "./parameter-form.js";
-import { onPoint, point } from "./point.js";
+import { hasNewPoint, point } from "./point.js";
 import { ProblemChooser } from "./problem-chooser.js";
 import { note } from "./router.js";
 import { shortcut } from "./shortcuts.js";
@@ -44,7 +44,6 @@ export class LandscapeView {
     shortcut("[", "lower gain", () => this.slider.move(-1), "landscape");
     shortcut("]", "higher gain", () => this.slider.move(1), "landscape");
     shortcut("g", "sweep the gain", () => this.slider.togglePlay(), "landscape");
-    onPoint(this, () => { this.isStale = true; });
   }
 
   setSource(source) {
@@ -74,8 +73,7 @@ export class LandscapeView {
   show({ values }) {
     const key = JSON.stringify(values);
     const isFirst = !this.data.expected;
-    if (this.isStale) {
-      this.isStale = false;
+    if (hasNewPoint(this)) {
       this.setSource(point.ensemble);
       this.form.values = point.ensemble === "wishart" ? { alpha: point.alpha } : { ferromagnetic_bias: point.ferromagnetic_bias, disorder: point.disorder };
       this.wanted = point.gain;

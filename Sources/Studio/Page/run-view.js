@@ -4,7 +4,7 @@ import { AmplitudePicture } from "./amplitude-picture.js";
 import { AnswerPanel } from "./answer-panel.js";
 import { Chart } from "./chart.js";
 import { h } from "./dom.js";
-import { onPoint, point, recipeAtPoint } from "./point.js";
+import { hasNewPoint, point, recipeAtPoint } from "./point.js";
 import { ProblemChooser } from "./problem-chooser.js";
 import { note } from "./router.js";
 import { RunList } from "./run-list.js";
@@ -54,13 +54,13 @@ export class RunView {
     shortcut("p", "pause or resume", () => this.pauseOrResume(), "run");
     shortcut("x", "stop", () => this.act("stop"), "run");
     shortcut("e", "run the example", () => this.runExample(), "run");
-    onPoint(this, () => this.takePoint());
     this.ready = Promise.all([this.problem.ready, this.solver.ready]).catch((error) => this.complain(error));
   }
 
   async show({ rest, values }) {
     this.picture.show(this.session ?? null);
     await this.ready;
+    if (hasNewPoint(this)) this.takePoint();
     const key = JSON.stringify([rest, values]);
     if (key === this.address) return;
     this.address = key;
@@ -90,10 +90,8 @@ export class RunView {
 
   /** The point of another view: problems like those there, annealed to its gain. */
   takePoint() {
-    this.ready.then(() => {
-      this.problem.useRecipe(recipeAtPoint());
-      this.solver.choose("cim", { "end-gain": Number(point.gain.toFixed(6)) });
-    });
+    this.problem.useRecipe(recipeAtPoint());
+    this.solver.choose("cim", { "end-gain": Number(point.gain.toFixed(6)) });
   }
 
   async openRun(id) {

@@ -90,7 +90,7 @@ export class TheoryView {
     this.asked = JSON.stringify([this.ensemble, x, y]);
     note("theory", { ensemble: this.ensemble, ...query });
     setPoint(isWishart ? { ensemble: "wishart", alpha: x, b: y, gain: Number((y - x).toFixed(6)) }
-      : { ensemble: "planted-sk", ferromagnetic_bias: x, disorder: 1, gain: y }, this);
+      : { ensemble: "planted-sk", ferromagnetic_bias: x, disorder: 1, gain: y });
     this.heading.textContent = isWishart ? `At α = ${significant(x, 4)}, b = ${significant(y, 4)}` : `At a = ${significant(y, 4)}, J₀ = ${significant(x, 4)}`;
     this.buttons.hidden = false;
     const asked = this.asked;
