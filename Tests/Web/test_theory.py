@@ -68,7 +68,7 @@ def test_wishart_plane(real, visit):
 
 
 def test_question(server, visit):
-    page = visit(server.url + "#/theory", expected=["404"])
+    page = visit(server.url + "#/theory", expected=["404", "422"])
     until(page, "document.querySelectorAll('.question select option').length > 0")
     page.select_option(".question [aria-label=Question]", "replica")
     page.fill(".question [name=gain]", "-0.5")
