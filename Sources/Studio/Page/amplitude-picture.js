@@ -139,7 +139,9 @@ export class AmplitudePicture {
     const reached = this.at(last);
     if (this.end === null || isChanged || reached > this.end) {
       let end = typeof known === "number" && known >= reached ? known : reached;
-      if (!this.session.isOver && typeof known !== "number") {
+      const share = last.steps > 0 && last.step > 0 ? last.step / last.steps : null;
+      if (share && typeof known !== "number") end = start + (reached - start) / Math.min(1, share);
+      else if (!this.session.isOver && typeof known !== "number") {
         end = Math.max(this.end ?? -Infinity, start + (reached - start) * (reached > (this.end ?? -Infinity) ? 1.4 : 1));
       }
       if (end !== this.end) isChanged = true;

@@ -61,13 +61,13 @@ export class HistoryTable {
     const bound = result?.objective_bound ?? result?.lower_bound;
     const gap = Number.isFinite(bound) && result ? Math.abs(result.objective - bound) / Math.max(1e-300, Math.abs(bound)) : null;
     const when = new Date(run.created);
-    const objective = result?.objective ?? run.progress?.objective ?? run.best_objective;
+    const objective = result?.objective ?? run.best?.objective;
     const box = h("input", { type: "checkbox", checked: this.compared.has(run.id), "aria-label": `Compare ${problem?.name}`, onchange: () => this.compare(run, box) });
     return h("tr", {}, h("td", {}, box),
       h("td", { class: "number" }, h("time", { datetime: run.created, title: run.created }, Number.isNaN(when.getTime()) ? run.created : when.toLocaleString(undefined, { dateStyle: "short", timeStyle: "short" }))),
       h("td", { class: "problem" }, h("a", { href: `#/run/${encodeURIComponent(run.id)}` }, problem?.name ?? "–")),
       h("td", { class: "number" }, problem?.spins === undefined ? "–" : grouped(problem.spins)),
-      h("td", {}, run.options?.solver ?? result?.solver?.name ?? "–"),
+      h("td", {}, run.solver ?? run.options?.solver ?? result?.solver?.name ?? "–"),
       h("td", { class: "number" }, significant(objective, 8)),
       h("td", { class: "number" }, gap === null ? "–" : gap < 1e-12 ? "0" : `${significant(gap * 100, 3)} %`),
       h("td", { class: "number" }, result ? duration(result.elapsed_s) : "–"),
@@ -101,7 +101,7 @@ export class HistoryTable {
     item.stream = new EventStream(address(`/runs/${run.id}/events`), {
       improvement: (data) => { item.improvements.push(data); this.later(); },
       finished: () => this.later(),
-    }, { onerror: () => { item.improvements.push({ time_s: run.result?.time_to_best_s ?? 0, objective: run.result?.objective }); this.later(); } });
+    }, { onerror: () => { item.improvements.push({ time_s: run.best?.time_s ?? 0, objective: run.best?.objective }); this.later(); } });
     this.draw();
   }
 

@@ -28,10 +28,10 @@ export class RunSession extends EventTarget {
   /** The best objective so far, and the time at which it was found. */
   get best() {
     if (this.result) return this.result.objective;
-    return this.improvements.at(-1)?.objective ?? this.progress?.objective ?? null;
+    return this.improvements.at(-1)?.objective ?? this.run.best?.objective ?? this.progress?.objective ?? null;
   }
 
-  get label() { return `${this.run.options?.solver ?? this.result?.solver?.name ?? "run"}, ${this.run.problem?.name ?? ""}`; }
+  get label() { return `${this.run.options?.solver ?? this.run.solver ?? this.result?.solver?.name ?? "run"}, ${this.run.problem?.name ?? ""}`; }
 
   take(run) {
     this.run = { ...this.run, ...run };
