@@ -22,7 +22,7 @@ export class AmplitudePicture {
     this.side = h("div", { class: "plot", "aria-hidden": "true" });
     this.empty = h("p", { class: "empty" }, "Soft spins appear here while a machine with amplitudes runs.");
     this.element = h("figure", { class: "chart amplitudes" },
-      h("figcaption", {}, h("h3", { id: caption }, "Amplitudes of the soft spins"), this.legend, this.pace),
+      h("figcaption", {}, h("h2", { id: caption }, "Amplitudes of the soft spins"), this.legend, this.pace),
       h("div", { class: "amplitude-pair" }, this.plot, this.side));
     this.base = new SharpCanvas(this.plot, (context, width, height) => this.paint(context, width, height));
     this.overlay = new SharpCanvas(this.plot, (context) => this.paintCursor(context));

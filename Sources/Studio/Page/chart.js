@@ -14,7 +14,7 @@ export class Chart {
    * @param {{title: string, x: object, y: object, height?: number, empty?: string, level?: string}} options
    *   x and y have a `label` and may have a fixed `range`, `zero` to include it, `log`
    */
-  constructor({ title, x, y, height = 15, empty = "", level = "h3", table = true }) {
+  constructor({ title, x, y, height = 15, empty = "", level = "h2", table = true }) {
     Object.assign(this, { title, x, y, marks: [], legendKey: "", pointer: null });
     const caption = unique("caption");
     this.legend = h("ul", { class: "legend" });

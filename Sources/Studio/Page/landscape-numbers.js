@@ -18,9 +18,9 @@ export class LandscapeNumbers {
     this.complexity = h("p", { class: "soft" });
     this.commands = h("div", { class: "stack tight" });
     this.element = h("div", { class: "stack tight" }, this.phase,
-      h("table", {}, h("thead", {}, h("tr", {}, h("th", {}, ""), h("th", { class: "number" }, "theory"), h("th", { class: "number" }, "sample"))),
+      h("table", {}, h("thead", {}, h("tr", {}, h("td", {}), h("th", { class: "number" }, "theory"), h("th", { class: "number" }, "sample"))),
         h("tbody", {}, this.cells.map(({ name, theory, sample }) => h("tr", {}, h("th", { scope: "row" }, name), theory, sample)))),
-      this.complexity, h("h3", {}, "The commands that print these numbers"), this.commands);
+      this.complexity, h("h2", {}, "The commands that print these numbers"), this.commands);
   }
 
   /** Shows a gain of some data. */
