@@ -9,8 +9,8 @@ Every function returns an :class:`Answer` with the names and numbers of ``isingl
 Examples
 --------
 >>> from isinglass import theory
->>> round(theory.replica(0, ferromagnetic_bias=1.5).energy, 4)
--0.7887
+>>> theory.replica(ensemble="wishart", alpha=0.8, b=2).energy_planted
+-1.0
 """
 
 from __future__ import annotations
