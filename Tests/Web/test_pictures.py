@@ -69,4 +69,6 @@ def test_picture(request, view, theme, size):
     image = Image.open(io.BytesIO(page.screenshot(full_page=True))).convert("RGB")
     image = image.crop((0, 0, image.width, min(image.height, 1600 if size == "wide" else 2400)))
     FOLDER.mkdir(exist_ok=True)
-    image.quantize(96, dither=Image.Dither.NONE).save(FOLDER / f"studio-{view}-{theme}-{size}.png", optimize=True)
+    image.quantize(96, dither=Image.Dither.NONE).save(
+        FOLDER / f"studio-{view}-{theme}-{size}.png", optimize=True
+    )

@@ -1,9 +1,15 @@
 // Axes of a chart: hairlines, ticks, labels. The label of y is above it, where it need not be turned.
 
-import { font } from "./canvas.js";
+import { font, rem } from "./canvas.js";
 import { color } from "./theme.js";
 
-export const margins = { left: 54, right: 14, top: 26, bottom: 42 };
+/** Room around the plot, in pixels; grows with the texts. */
+export const margins = {
+  get left() { return 3.4 * rem(); },
+  get right() { return 0.9 * rem(); },
+  get top() { return 1.65 * rem(); },
+  get bottom() { return 2.65 * rem(); },
+};
 
 /** Draws the grid and the labels of two scales. */
 export function drawAxes(context, x, y, labels) {

@@ -50,11 +50,13 @@ export class SharpCanvas {
   }
 }
 
+/** The size of the page's text in pixels: larger on large screens. */
+export function rem() { return parseFloat(getComputedStyle(document.documentElement).fontSize) || 16; }
+
 let family = null;
 
 /** The font of texts in canvases. */
 export function font(size = 12.5, weight = "") {
   family ??= getComputedStyle(document.body).fontFamily;
-  const root = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16 || 1;
-  return `${weight} ${size * root}px ${family}`.trim();
+  return `${weight} ${size * rem() / 16}px ${family}`.trim();
 }

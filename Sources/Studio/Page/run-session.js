@@ -40,9 +40,17 @@ export class RunSession extends EventTarget {
 
   changed(kind) { this.dispatchEvent(new CustomEvent("change", { detail: kind })); }
 
-  /** Follows the events until the run is over. */
-  follow() {
+  /** Follows the events until the run is over. Browsers hold few connections to a server, so that a run
+   *  that waits for its turn is asked after, and gets a stream when it starts. */
+  follow(wait = 100) {
     this.stream?.close();
+    if (this.state === "queued") {
+      setTimeout(async () => {
+        await this.refresh();
+        this.follow(500);
+      }, wait);
+      return;
+    }
     this.stream = new EventStream(address(`/runs/${this.id}/events`), {
       state: (data) => this.take({ state: data.state }),
       progress: (data) => { this.progress = data; this.changed("progress"); },
