@@ -33,18 +33,24 @@ static const ik_dense_tiles *tiles(void) {
   return &ik_dense_tiles_portable;
 }
 
-/// All rows of 32 (`width` 32, one panel a tile) or 16 (two panels a tile) replicas.
-static void product_group(ik_dense_tile *tile, size_t panels_per_tile, size_t n,
-                          const float *packed, const float *x, size_t x_stride, float *y,
-                          size_t y_stride) {
+/// All rows of `width` replicas: 32, one panel a tile, or 16, two panels a tile.
+static void product_group(const ik_dense_tiles *use, size_t width, size_t n, const float *packed,
+                          const float *x, size_t x_stride, float *y, size_t y_stride) {
+  ik_dense_tile *tile = width == 32 ? use->wide : use->narrow;
+  size_t panels_per_tile = width == 32 ? 1 : 2;
   size_t panels = ik_dense_panel_count(n), step = ik_dense_block_columns(n);
   for (size_t first = 0; first < n; first += step) {
     size_t depth = n - first < step ? n - first : step;
     const float *block = packed + first * panels * ik_panel_rows;
+    const float *from = x + first * x_stride;
+    if (use->columns) {
+      use->columns(n, depth, block, from, x_stride, y, y_stride, width, first > 0);
+      continue;
+    }
     for (size_t p = 0; p < panels; p += panels_per_tile) {
       size_t row = p * ik_panel_rows, rows = panels_per_tile * ik_panel_rows;
-      tile(depth, block + p * depth * ik_panel_rows, x + first * x_stride, x_stride,
-           y + row * y_stride, y_stride, n - row < rows ? n - row : rows, first > 0);
+      tile(depth, block + p * depth * ik_panel_rows, from, x_stride, y + row * y_stride, y_stride,
+           n - row < rows ? n - row : rows, first > 0);
     }
   }
 }
@@ -73,8 +79,8 @@ void ik_dense_product(size_t n, size_t replicas, const float *packed, const floa
   const ik_dense_tiles *use = tiles();
   size_t r = 0;
   for (; replicas - r >= 32; r += 32)
-    product_group(use->wide, 1, n, packed, x + r, x_stride, y + r, y_stride);
+    product_group(use, 32, n, packed, x + r, x_stride, y + r, y_stride);
   for (; replicas - r >= 16; r += 16)
-    product_group(use->narrow, 2, n, packed, x + r, x_stride, y + r, y_stride);
+    product_group(use, 16, n, packed, x + r, x_stride, y + r, y_stride);
   for (; r < replicas; r++) product_one(n, packed, x + r, x_stride, y + r, y_stride);
 }

@@ -81,7 +81,7 @@ static void narrow(size_t depth, const float *a, const float *x, size_t x_stride
           rows - ik_panel_rows, 16, accumulate);
 }
 
-const ik_dense_tiles ik_dense_tiles_avx2 = {wide, narrow};
+const ik_dense_tiles ik_dense_tiles_avx2 = {.wide = wide, .narrow = narrow};
 
 #pragma clang attribute pop
 

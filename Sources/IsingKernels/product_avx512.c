@@ -110,7 +110,7 @@ static void narrow(size_t depth, const float *a, const float *x, size_t x_stride
     narrow_panels(depth, a, x, x_stride, y, y_stride, rows, accumulate, 1);
 }
 
-const ik_dense_tiles ik_dense_tiles_avx512 = {wide, narrow};
+const ik_dense_tiles ik_dense_tiles_avx512 = {.wide = wide, .narrow = narrow};
 
 #pragma clang attribute pop
 

@@ -21,9 +21,16 @@ static inline size_t ik_dense_block_columns(size_t n) {
 typedef void ik_dense_tile(size_t depth, const float *a, const float *x, size_t x_stride, float *y,
                            size_t y_stride, size_t rows, bool accumulate);
 
-/// Tiles of one panel by 32 replicas, and of two panels by 16.
+/// y (n rows x width) = or += a (all panels of depth columns) times x (depth x width), where width
+/// is 32 or 16.
+typedef void ik_dense_columns(size_t n, size_t depth, const float *a, const float *x,
+                              size_t x_stride, float *y, size_t y_stride, size_t width,
+                              bool accumulate);
+
+/// Tiles of one panel by 32 replicas, and of two panels by 16; or what takes all panels itself.
 typedef struct ik_dense_tiles {
   ik_dense_tile *wide, *narrow;
+  ik_dense_columns *columns;
 } ik_dense_tiles;
 
 extern const ik_dense_tiles ik_dense_tiles_portable;
