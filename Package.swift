@@ -125,7 +125,9 @@ let package = Package(
       swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["IsinglassCommand", "Isinglass", "Reports", "_IsinglassTestSupport"],
+      dependencies: [
+        "IsinglassCommand", "Isinglass", "Reports", "SpinGlasses", "_IsinglassTestSupport",
+      ],
       swiftSettings: swiftSettings
     ),
   ],

@@ -31,10 +31,7 @@ struct LandscapeRange: Answer {
   ) throws {
     (self.scene, self.look) = (scene, look)
     let landscape = scene.landscape
-    let step = (range.upperBound - range.lowerBound) / Double(look.points - 1)
-    let gains = (0..<look.points).map {
-      $0 == look.points - 1 ? range.upperBound : range.lowerBound + step * Double($0)
-    }
+    let gains = try GainGrid(range.lowerBound, range.upperBound, points: look.points).gains
     let anneals = try landscape.anneals(
       look.anneals, to: gains, ramp: GainRamp(rate: look.rate), seed: scene.seed,
       threads: scene.threads)

@@ -9,7 +9,11 @@ struct SpectrumReport: Answer {
   private let density: [Double]
 
   init(at point: PlantedGlassPoint, points: Int) throws {
-    state = try PlantedGlassEquilibrium(at: point)
+    self.init(of: try PlantedGlassEquilibrium(at: point), points: points)
+  }
+
+  init(of state: PlantedGlassEquilibrium, points: Int) {
+    self.state = state
     let spectrum = state.spectrum
     let low = state.hessianEdge.value
     let margin = 0.03 * (spectrum.reach - low)
