@@ -8,17 +8,12 @@ final class ResultBox {
   /// The run in JSON; written once, freed with the box.
   let json: UnsafeMutablePointer<CChar>?
 
-  init(_ problem: Problem, _ run: Run, _ bound: SolveOptions.Bound, limit: Duration?) {
+  init(_ problem: Problem, _ run: Run, _ options: SolveOptions) {
     (self.problem, self.run) = (problem, run)
-    let effort: Certificate.Effort? =
-      switch bound {
-      case .none: nil
-      case .linear: .linear
-      case .spectral: .spectral
-      case .automatic: .suiting(problem, after: run, limit: limit)
-      }
     let start = ContinuousClock.now
-    let proven = effort.map { Certificate.bound(of: problem.model, effort: $0) }
+    let proven = options.boundEffort(for: problem, after: run).map {
+      Certificate.bound(of: problem.model, effort: $0)
+    }
     var members = run.jsonMembers(for: problem, bound: proven)
     members += [
       JSONMember("problem", .object(problem.jsonMembers)),

@@ -45,7 +45,7 @@ public func isinglass_solve(
     let run = try Engine(threads: options.threads).solve(
       problem, with: solver, limits: options.limits, seed: options.seed, initial: start,
       reduces: options.reduces, stop: stop, onProgress: onProgress)
-    return ResultBox(problem, run, options.bound, limit: options.limits.time)
+    return ResultBox(problem, run, options)
   }
 }
 

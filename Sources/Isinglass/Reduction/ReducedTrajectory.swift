@@ -51,10 +51,20 @@ private final class ReducedTrajectory: Trajectory {
 
   func advance(by count: Int) { base.advance(by: count) }
 
-  func readOut() -> [ReplicaState] {
-    base.readOut().map {
-      ReplicaState(
-        replica: $0.replica, spins: reduction.lifted($0.spins), numerator: $0.numerator * scale)
+  func readOut() -> [ReplicaState] { base.readOut().map(lifted) }
+
+  var bestSoFar: ReplicaState? { base.bestSoFar.map(lifted) }
+
+  /// Those of the spins that remain: those taken out have no amplitude.
+  var softSpins: SoftSpins? {
+    base.softSpins.map {
+      SoftSpins(gain: $0.gain, amplitudes: $0.amplitudes, spins: reduction.kept)
     }
+  }
+
+  private func lifted(_ state: ReplicaState) -> ReplicaState {
+    ReplicaState(
+      replica: state.replica, spins: reduction.lifted(state.spins),
+      numerator: state.numerator * scale)
   }
 }

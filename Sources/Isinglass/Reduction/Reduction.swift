@@ -25,7 +25,7 @@ public struct Reduction: Sendable {
 
   private let spinCount: Int
   /// The numbers, in the given model, of the spins that remain; empty where all do.
-  private let kept: [Int32]
+  let kept: [Int32]
   private let removed: [RemovedSpin]
 
   /// The most coupled pairs of a model that is reduced: its copy takes 32 bytes for each.

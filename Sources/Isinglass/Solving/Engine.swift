@@ -23,12 +23,15 @@ public struct Engine: Sendable {
   ///   - reduces: whether to take out first what exact rules decide (see ``Reduction``); `nil` leaves
   ///     that to the solver. Never done for solvers that sample the Boltzmann distribution.
   ///   - stop: raised from elsewhere to end the run early with the best so far.
+  ///   - pause: closed from elsewhere to hold the run up for as long; that time counts nowhere.
+  ///   - observer: told of better answers and of soft spins; changes nothing that is found.
   ///   - onProgress: called about ten times a second and at the end, never from two threads at once.
   /// - Returns: the best state, recomputed and verified, and how it came about.
   /// - Throws: `SolverError` when the solver cannot handle the problem.
   public func solve(
     _ problem: Problem, with solver: any Solver, limits: Limits = Limits(), seed: Seed = 0,
     initial: Spins? = nil, reduces: Bool? = nil, stop: StopFlag = StopFlag(),
+    pause: PauseGate? = nil, observer: RunObserver? = nil,
     onProgress: (@Sendable (Progress) -> Void)? = nil
   ) throws -> Run {
     let start = ContinuousClock.now
@@ -36,7 +39,8 @@ public struct Engine: Sendable {
     let setup = ContinuousClock.now - start
     let schedule = JobSchedule(prepared: prepared, limits: limits, seed: seed, initial: initial)
     let state = RunState(
-      model: problem.model, schedule: schedule, start: start, stop: stop, onProgress: onProgress)
+      model: problem.model, schedule: schedule, start: start, stop: stop, pause: pause,
+      observer: observer, onProgress: onProgress)
     if limits.time != nil, limits.steps == nil, !prepared.isAnytime,
       problem.spinCount >= Engine.leastSpinsToTime
     {
@@ -44,7 +48,9 @@ public struct Engine: Sendable {
     }
     let workers = min(threads, schedule.mostUsefulThreads)
     WorkerThreads.run(workers) { _ in
-      while let job = state.takeJob() {
+      while true {
+        _ = state.waitWhilePaused()
+        guard let job = state.takeJob() else { return }
         do {
           try Engine.work(on: job, prepared, state)
         } catch {
@@ -60,7 +66,7 @@ public struct Engine: Sendable {
     if !outcome.isComplete { repetition = discovery.limits(target: limits.target) }
     return Run(
       best: best, samples: outcome.samples.map(\.sample), stopReason: outcome.reason,
-      trace: outcome.trace, setup: setup, elapsed: ContinuousClock.now - start,
+      trace: outcome.trace, setup: setup, elapsed: state.elapsed(at: .now),
       replicas: outcome.replicas, steps: outcome.steps, discovery: discovery,
       repetition: repetition,
       provenance: Provenance(
@@ -132,16 +138,28 @@ public struct Engine: Sendable {
 
   /// Does one job in blocks of about a millisecond, looking at the limits between blocks.
   private static func work(on job: Job, _ prepared: any PreparedSolver, _ state: RunState) throws {
-    let begun = ContinuousClock.now
+    var begun = ContinuousClock.now
     let trajectory = try prepared.makeTrajectory(job.start)
     var block = 1
     var before = ContinuousClock.now
+    let isPausable = state.isPausable
+    var film = state.observation?.film(of: job, trajectory, elapsed: state.elapsed(at: begun))
+    film?.show(trajectory, elapsed: state.elapsed(at: begun))
+    defer { if film != nil { state.observation?.endFilm() } }
     while !trajectory.isFinished, trajectory.stepsDone < job.lastStep,
       !state.mustStop(job, at: before)
     {
-      trajectory.advance(by: min(block, job.lastStep - trajectory.stepsDone))
+      if isPausable, case let pause = state.waitWhilePaused(), pause > .zero {
+        begun += pause
+        before += pause
+        if state.mustStop(job, at: before) { break }
+      }
+      let left = job.lastStep - trajectory.stepsDone
+      trajectory.advance(
+        by: min(block, left, film?.stepsToNextFrame(from: trajectory.stepsDone) ?? .max))
       let now = ContinuousClock.now
       state.report(job, trajectory, at: now)
+      film?.show(trajectory, elapsed: state.elapsed(at: now))
       let spent = now - before
       before = now
       if spent < .microseconds(500) {

@@ -28,7 +28,8 @@ final class RunState: Sendable {
   private let model: IsingModel
   private let schedule: JobSchedule
   private let start: ContinuousClock.Instant
-  private let deadline: ContinuousClock.Instant?
+  private let pause: PauseGate?
+  let observation: RunObservation?
   private let target: Double?
   private let stop: StopFlag
   private let onProgress: (@Sendable (Progress) -> Void)?
@@ -36,17 +37,31 @@ final class RunState: Sendable {
 
   init(
     model: IsingModel, schedule: JobSchedule, start: ContinuousClock.Instant, stop: StopFlag,
-    onProgress: (@Sendable (Progress) -> Void)?
+    pause: PauseGate?, observer: RunObserver?, onProgress: (@Sendable (Progress) -> Void)?
   ) {
     self.model = model
     self.schedule = schedule
     self.start = start
-    deadline = schedule.limits.time.map { start + $0 }
     target = schedule.limits.target.map { $0.value * Double(model.denominator) }
     self.stop = stop
+    self.pause = pause
+    observation = observer.map {
+      RunObservation($0, of: model, energyTolerance: schedule.energyTolerance)
+    }
     self.onProgress = onProgress
     shared = Mutex(Shared(pool: SamplePool(model, tolerance: schedule.energyTolerance)))
   }
+
+  /// The time since the run began, pauses aside.
+  func elapsed(at now: ContinuousClock.Instant) -> Duration {
+    now - start - (pause?.time(at: now) ?? .zero)
+  }
+
+  /// Whether somebody may pause the run.
+  var isPausable: Bool { pause != nil }
+
+  /// Waits while the run is paused; returns for how long.
+  func waitWhilePaused() -> Duration { pause?.wait(unless: stop) ?? .zero }
 
   /// Takes note of what a step will take, before any was done.
   func expect(stepTime: Double?) { shared.withLock { $0.stepTime = stepTime } }
@@ -54,14 +69,15 @@ final class RunState: Sendable {
   /// The next job, or `nil` when there is none left or a limit is reached. Job 0 is always given, so
   /// that there is always an answer.
   func takeJob() -> Job? {
-    let now = ContinuousClock.now
+    let elapsed = elapsed(at: .now)
     return shared.withLock { shared in
       // Limits are looked at only if there is work that they could end.
       guard
         let job = schedule.job(
           shared.nextJob, target: solverTarget,
-          timeLeft: deadline.map { (now.duration(to: $0)).seconds }, stepTime: shared.stepTime),
-        job.index == 0 && shared.failure == nil || !isOver(&shared, job: job.index, at: now)
+          timeLeft: schedule.limits.time.map { ($0 - elapsed).seconds },
+          stepTime: shared.stepTime),
+        job.index == 0 && shared.failure == nil || !isOver(&shared, job: job.index, elapsed)
       else { return nil }
       shared.nextJob += 1
       shared.replicas += job.start.replicas.count
@@ -71,13 +87,17 @@ final class RunState: Sendable {
 
   /// Whether a job must be cut short.
   func mustStop(_ job: Job, at now: ContinuousClock.Instant) -> Bool {
-    if !stop.isRaised, deadline.map({ now < $0 }) ?? true, target == nil { return false }
-    return shared.withLock { isOver(&$0, job: job.index, at: now) }
+    let elapsed = elapsed(at: now)
+    if !stop.isRaised, schedule.limits.time.map({ elapsed < $0 }) ?? true, target == nil {
+      return false
+    }
+    return shared.withLock { isOver(&$0, job: job.index, elapsed) }
   }
 
   /// Takes note of how far a job has come.
   func report(_ job: Job, _ trajectory: any Trajectory, at now: ContinuousClock.Instant) {
-    let elapsed = now - start
+    let elapsed = elapsed(at: now)
+    observation?.look(at: job, trajectory, elapsed: elapsed)
     let mustRecompute = shared.withLock { shared in
       shared.work.note(job, steps: trajectory.stepsDone)
       let isImprovement = trajectory.lowest < shared.lowest
@@ -93,7 +113,8 @@ final class RunState: Sendable {
     }
     guard mustRecompute else { return }
     // At most a twentieth of the time; what is missed is noted when the job ends.
-    let numerator = recomputed(trajectory.readOut(), ifBelow: .infinity)
+    let numerator = recomputed(
+      trajectory.bestSoFar.map { [$0] } ?? [], ifBelow: .infinity)
     let cost = ContinuousClock.now - now
     shared.withLock { shared in
       note(numerator, at: elapsed, &shared)
@@ -106,14 +127,16 @@ final class RunState: Sendable {
     let wasCutShort = !trajectory.isFinished
     let states = trajectory.readOut()
     let now = ContinuousClock.now
+    let elapsed = elapsed(at: now)
+    observation?.finish(job, states, elapsed: elapsed)
     let reachedTarget = reachesTarget(states)
     let lowest = recomputed(states, ifBelow: shared.withLock { $0.lowest })
     shared.withLock { shared in
       shared.work.finish(job, steps: trajectory.stepsDone)
-      note(lowest, at: now - start, &shared)
+      note(lowest, at: elapsed, &shared)
       if reachedTarget || trajectory.isOptimal, job.index < shared.winner ?? .max {
         shared.winner = job.index
-        shared.winningTime = now - start
+        shared.winningTime = elapsed
         shared.isOptimal = trajectory.isOptimal
       }
       shared.waiting[job.index] = JobResult(
@@ -153,7 +176,8 @@ final class RunState: Sendable {
       let lowest = shared.pool.lowest
       shared.trace.removeAll { $0.numerator < lowest }
       shared.lowest = shared.trace.last?.numerator ?? .infinity
-      note(lowest, at: shared.winner == nil ? .now - start : shared.winningTime, &shared)
+      let elapsed = elapsed(at: .now)
+      note(lowest, at: shared.winner == nil ? elapsed : shared.winningTime, &shared)
       let wasCut = shared.ranOutOfTime || shared.wasInterrupted
       let reason: StopReason =
         if shared.winner != nil {
@@ -173,7 +197,10 @@ final class RunState: Sendable {
         },
         replicas: shared.replicas, steps: shared.work.steps,
         isComplete: schedule.isFixed && !wasCut)
-      onProgress?(progress(&shared, .now - start, nil))
+      onProgress?(progress(&shared, elapsed, nil))
+      if let best = outcome.samples.first?.sample {
+        observation?.conclude(best, numerator: lowest, elapsed: elapsed)
+      }
       return outcome
     }
   }
@@ -202,7 +229,7 @@ final class RunState: Sendable {
   }
 
   /// Whether a job is not worth going on with.
-  private func isOver(_ shared: inout Shared, job: Int, at now: ContinuousClock.Instant) -> Bool {
+  private func isOver(_ shared: inout Shared, job: Int, _ elapsed: Duration) -> Bool {
     if shared.failure != nil { return true }
     if let winner = shared.winner, job > winner { return true }
     if stop.isRaised {
@@ -210,7 +237,7 @@ final class RunState: Sendable {
       return true
     }
     // A lower job than the winner may still win, unless a clock is running anyway.
-    if let deadline, now >= deadline || shared.winner != nil {
+    if let limit = schedule.limits.time, elapsed >= limit || shared.winner != nil {
       shared.ranOutOfTime = true
       return true
     }

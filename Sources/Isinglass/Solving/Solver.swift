@@ -145,6 +145,11 @@ public protocol Trajectory: AnyObject {
   var control: (name: String, value: Double)? { get }
   /// Whether the lowest energy seen is known to be the global minimum.
   var isOptimal: Bool { get }
+  /// The state of the lowest energy seen, to look at while the trajectory is on its way; looking
+  /// changes nothing. `nil` before there is one.
+  var bestSoFar: ReplicaState? { get }
+  /// Where the soft spins of the first replica are; `nil` where there are none.
+  var softSpins: SoftSpins? { get }
 
   /// Goes on by at most `count` steps.
   func advance(by count: Int)
@@ -156,6 +161,14 @@ public protocol Trajectory: AnyObject {
 extension Trajectory {
   /// Most solvers prove nothing.
   public var isOptimal: Bool { false }
+
+  /// Most solvers keep their best state at hand.
+  public var bestSoFar: ReplicaState? {
+    lowest < .infinity ? readOut().min { $0.numerator < $1.numerator } : nil
+  }
+
+  /// Most solvers have no soft spins.
+  public var softSpins: SoftSpins? { nil }
 }
 
 /// A replica's best spins and the numerator of their energy: exact for integer models, else good to

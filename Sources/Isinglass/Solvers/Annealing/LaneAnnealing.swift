@@ -51,6 +51,10 @@ final class LaneAnnealingTrajectory: Trajectory {
     }
   }
 
+  var bestSoFar: ReplicaState? {
+    best.map { ReplicaState(replica: $0.replica, spins: $0.spins, numerator: lowest) }
+  }
+
   func readOut() -> [ReplicaState] {
     // What time cuts short ends in local minima too; one that is over is in minima or at its target.
     state.withMinima { numerators in

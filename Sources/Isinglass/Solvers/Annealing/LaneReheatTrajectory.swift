@@ -101,6 +101,10 @@ final class LaneReheatTrajectory: Recombining {
     }
   }
 
+  var bestSoFar: ReplicaState? {
+    ReplicaState(replica: start.replicas.lowerBound, spins: best, numerator: lowest)
+  }
+
   func readOut() -> [ReplicaState] {
     if numerators.isEmpty {
       // Not even the first anneal is over: what it came to, in local minima.

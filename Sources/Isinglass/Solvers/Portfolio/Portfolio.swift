@@ -130,6 +130,13 @@ private final class PortfolioTrajectory: Trajectory {
     stepsDone = min(stepsDone, start.steps)
   }
 
+  var bestSoFar: ReplicaState? {
+    var best = standings.flatMap { [$0.best, $0.trajectory?.bestSoFar] }.compactMap { $0 }
+      .min { $0.numerator < $1.numerator }
+    best?.replica = start.replicas.lowerBound
+    return best
+  }
+
   func readOut() -> [ReplicaState] {
     var states = standings.compactMap(\.best)
     for standing in standings { states += standing.trajectory?.readOut() ?? [] }

@@ -51,6 +51,8 @@ final class SoftSpinTrajectory: SoftSpinObservable {
     return signs.states(replicas: start.replicas)
   }
 
+  var softSpins: SoftSpins? { SoftSpins(gain: gain, amplitudes: amplitudes(ofReplica: 0)) }
+
   func amplitudes(ofReplica replica: Int) -> [Float] { batch.amplitudes(ofReplica: replica) }
 
   private func look() { signs.look(at: batch.x) }

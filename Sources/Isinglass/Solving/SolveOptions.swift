@@ -1,31 +1,50 @@
-internal import Isinglass
-
-/// The options of a run as a JSON object gives them.
-struct SolveOptions {
-  var solver = AutomaticChoice.record.name
-  var settings: [String: String] = [:]
-  var limits = Limits()
-  var target: Energy?
-  var seed: Seed = 0
-  var threads: Int?
-  var reduces = true
-  var bound = Bound.automatic
+/// The options of a run as a JSON object gives them, whoever asks: another language or a browser.
+package struct SolveOptions: Sendable {
+  package var solver = AutomaticChoice.record.name
+  package var settings: [String: String] = [:]
+  package var limits = Limits()
+  /// The objective at which to stop.
+  package var target: Energy?
+  package var seed: Seed = 0
+  package var threads: Int?
+  package var reduces = true
+  package var bound = Bound.automatic
 
   /// How much work goes into a proven bound.
-  enum Bound: String, CaseIterable {
+  package enum Bound: String, Sendable, CaseIterable {
     case automatic, none, linear, spectral
   }
 
   /// Reads options.
   ///
   /// - Parameter text: a JSON object, or nil for none.
-  /// - Throws: `JSONError`, `ArgumentError` that names the option.
-  init(_ text: String?) throws {
-    guard let text else { return }
-    guard case .object(let members) = try JSONValue(parsing: text) else {
-      throw ArgumentError("the options are not a JSON object")
+  /// - Throws: `JSONError`, `OptionError`.
+  package init(_ text: String?) throws {
+    var members: [JSONMember] = []
+    if let text {
+      guard case .object(let given) = try JSONValue(parsing: text) else {
+        throw OptionError(option: nil, "the options are not a JSON object")
+      }
+      members = given
     }
+    try self.init(members)
+  }
+
+  /// Reads options; those that are `null` count as not given.
+  ///
+  /// - Throws: `OptionError`.
+  package init(_ members: [JSONMember]) throws {
     for member in members where member.value != .null { try take(member) }
+  }
+
+  /// The work that goes into a bound for a finished run; `nil` for none.
+  package func boundEffort(for problem: Problem, after run: Run) -> Certificate.Effort? {
+    switch bound {
+    case .none: nil
+    case .linear: .linear
+    case .spectral: .spectral
+    case .automatic: .suiting(problem, after: run, limit: limits.time)
+    }
   }
 
   private mutating func take(_ member: JSONMember) throws {
@@ -48,10 +67,22 @@ struct SolveOptions {
       }
       bound = known
     default:
-      throw ArgumentError(
+      throw OptionError(
+        option: member.name,
         "there is no option '\(member.name)': give solver, set, time_limit, target, replicas, steps, first_replica, cut_at_step, seed, threads, reduce or bound"
       )
     }
+  }
+}
+
+/// An option that makes no sense.
+package struct OptionError: Error, Hashable, CustomStringConvertible {
+  /// The option, where it is one and not all of them.
+  package let option: String?
+  package let description: String
+
+  package init(option: String?, _ description: String) {
+    (self.option, self.description) = (option, description)
   }
 }
 
@@ -62,8 +93,8 @@ private struct Option {
 
   init(_ member: JSONMember) { (name, value) = (member.name, member.value) }
 
-  func mistake(_ wanted: String) -> ArgumentError {
-    ArgumentError("the option '\(name)' cannot be \(value): give \(wanted)")
+  func mistake(_ wanted: String) -> OptionError {
+    OptionError(option: name, "the option '\(name)' cannot be \(value): give \(wanted)")
   }
 
   func text() throws -> String {
