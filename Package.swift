@@ -7,6 +7,9 @@ let swiftSettings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// What only the Studio needs; `--disable-default-traits` builds without it.
+let studio: TargetDependencyCondition? = .when(traits: ["Studio"])
+
 let package = Package(
   name: "isinglass",
   platforms: [.macOS(.v15)],
@@ -17,9 +20,22 @@ let package = Package(
     .library(name: "IsinglassC", type: .dynamic, targets: ["IsinglassC"]),
     .executable(name: "isinglass", targets: ["IsinglassCommand"]),
   ],
+  traits: [
+    .trait(
+      name: "Studio",
+      description: "The page that `isinglass serve` opens, and the ledger of runs that it keeps."),
+    .default(enabledTraits: ["Studio"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0",
+      traits: []),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
   ],
   targets: [
     // MARK: The library people import, bottom up
@@ -81,12 +97,37 @@ let package = Package(
       name: "IsinglassC", dependencies: ["CIsinglass", "Isinglass", "Reports", "SpinGlasses"],
       swiftSettings: swiftSettings),
 
+    // MARK: The Studio
+
+    .target(
+      name: "Ledger",
+      dependencies: [
+        "Isinglass",
+        .product(name: "GRDB", package: "GRDB.swift", condition: studio),
+      ],
+      swiftSettings: swiftSettings
+    ),
+    .target(name: "StudioPage"),
+    .target(
+      name: "Studio",
+      dependencies: [
+        "Charts", "Isinglass", "Ledger", "SpinGlasses", "StudioPage",
+        .product(name: "Hummingbird", package: "hummingbird", condition: studio),
+        .product(name: "Logging", package: "swift-log", condition: studio),
+        .product(name: "NIOCore", package: "swift-nio", condition: studio),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: studio),
+      ],
+      exclude: ["Page"],
+      swiftSettings: swiftSettings
+    ),
+
     // MARK: The command
 
     .executableTarget(
       name: "IsinglassCommand",
       dependencies: [
-        "Charts", "IsingKernels", "Isinglass", "Reports", "Spectra", "SpinGlasses", "Studies",
+        "Charts", "IsingKernels", "Isinglass", "Ledger", "Reports", "Spectra", "SpinGlasses",
+        "Studies", "Studio",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings
@@ -122,6 +163,18 @@ let package = Package(
     ),
     .testTarget(
       name: "StudiesTests", dependencies: ["Studies", "Isinglass", "SpinGlasses"],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "LedgerTests",
+      dependencies: [
+        "Isinglass", "Ledger", .product(name: "GRDB", package: "GRDB.swift", condition: studio),
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "StudioTests",
+      dependencies: [
+        "Isinglass", "IsinglassCommand", "Ledger", "Studio",
+      ],
       swiftSettings: swiftSettings),
     .testTarget(
       name: "CommandTests",

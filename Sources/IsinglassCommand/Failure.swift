@@ -4,6 +4,10 @@ import Reports
 import Spectra
 import SpinGlasses
 
+#if Studio
+  import Ledger
+#endif
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -103,8 +107,20 @@ struct Failure {
     case let error as FileAccessError: error.operation == .read ? .cannotRead : .cannotWrite
     case is BrokenPipe: .cannotWrite
     case is SpectraError: .software
-    default: nil
+    default: studioStatus(of: error)
     }
+  }
+
+  private static func studioStatus(of error: any Error) -> ExitStatus? {
+    #if Studio
+      switch error {
+      case LedgerError.unknownRun: .usage
+      case is LedgerError: .badInput
+      default: nil
+      }
+    #else
+      nil
+    #endif
   }
 
   /// A located message comes first on its line, so that editors and scripts find the place.

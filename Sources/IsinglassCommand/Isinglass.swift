@@ -26,11 +26,19 @@ struct IsinglassCommand: ParsableCommand {
         isinglass generate wishart --size 500 --seed 7 -o planted.txt
       """,
     version: isinglassVersion,
-    subcommands: [
+    subcommands: verbs
+  )
+
+  private static var verbs: [any ParsableCommand.Type] {
+    var verbs: [any ParsableCommand.Type] = [
       Solve.self, Generate.self, Inspect.self, Convert.self, Verify.self, Bench.self,
       Landscape.self, Theory.self, StudyVerb.self, Demo.self, Solvers.self, Formats.self,
     ]
-  )
+    #if Studio
+      verbs += [Runs.self] as [any ParsableCommand.Type]
+    #endif
+    return verbs
+  }
 
   /// Parses the arguments, runs the verb and leaves with the exit status that the result deserves.
   static func main() {

@@ -9,6 +9,8 @@ struct SolvingSession {
   var seed: Seed = 0
   var threads: Int?
   var reduces = true
+  /// Told of better answers; whoever else watches the run.
+  var observer: RunObserver?
 
   /// Runs the solver until a limit is reached or somebody interrupts.
   ///
@@ -21,7 +23,7 @@ struct SolvingSession {
     line.start("setting up \(type(of: solver).record.name)")
     return try Engine(threads: threads).solve(
       problem, with: solver, limits: limits, seed: seed, initial: initial,
-      reduces: reduces, stop: stop
+      reduces: reduces, stop: stop, observer: observer
     ) { progress in
       line.update(progress)
     }

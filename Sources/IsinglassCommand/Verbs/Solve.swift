@@ -3,6 +3,10 @@ import Isinglass
 import Reports
 import SpinGlasses
 
+#if Studio
+  import Ledger
+#endif
+
 /// `isinglass solve`: a person's problem in, the best answer out.
 struct Solve: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -32,6 +36,14 @@ struct Solve: ParsableCommand {
   @OptionGroup(title: "Solving") var runOptions: RunOptions
   @OptionGroup(title: "Reporting") var report: ReportOptions
   @OptionGroup(title: "Reporting") var files: OutputFiles
+  #if Studio
+    @Option(
+      help: ArgumentHelp(
+        "Enter the run, its course and its result in a ledger; 'default' is the user's own.",
+        valueName: "file"),
+      completion: .file(extensions: ["sqlite"]))
+    var ledger: String?
+  #endif
 
   func validate() throws {
     guard (file == nil) != (sourceOptions.generate == nil) else {
@@ -57,23 +69,57 @@ struct Solve: ParsableCommand {
     }
     let loading = (ContinuousClock.now - start).seconds
 
-    let session = SolvingSession(
+    var session = SolvingSession(
       problem: problem, solver: try solverOptions.make(),
       limits: runOptions.limits(for: problem), seed: Seed(runOptions.seed),
       threads: runOptions.threads, reduces: solverOptions.reduce == .on)
-    let run = try session.run(initial: initialSpins)
+    #if Studio
+      let record = try ledgerSession(for: problem)
+      session.observer = record?.observer
+    #endif
+    let run: Run
+    do {
+      run = try session.run(initial: initialSpins)
+    } catch {
+      #if Studio
+        record?.close(error)
+      #endif
+      throw error
+    }
     let bound = Certificate.bound(
       of: problem.model,
       effort: .suiting(problem, after: run, limit: runOptions.timeLimit?.duration))
     let outcome = Outcome(
       problem, run, bound: bound, loading: loading, repetition: repetition(run, of: problem))
 
+    #if Studio
+      try record?.close(outcome)
+    #endif
     try report.write(outcome.json) { style in
       outcome.text(style, answer: report.output.map { "in \($0)" })
     }
     try files.write(outcome)
     if run.stopReason == .interrupted { throw Exit(.interrupted) }
   }
+
+  #if Studio
+    private func ledgerSession(for problem: Problem) throws -> LedgerSession? {
+      guard let ledger else { return nil }
+      let options = JSONValue.object(
+        solverOptions.settings.sorted { $0.key < $1.key }.map {
+          JSONMember($0.key, .string($0.value))
+        })
+      return try LedgerSession(
+        Ledger(path: LedgerSession.path(ledger)),
+        RunRequest(
+          problem, recipe: sourceOptions.generate == nil ? nil : problem.name, file: file,
+          solver: try SolverCatalogue.type(named: solverOptions.solver).record.name,
+          options: ["set": options], seed: runOptions.seed, threads: runOptions.threads,
+          timeLimit: runOptions.timeLimit?.duration.seconds,
+          command: LedgerSession.commandLine, kernel: LedgerSession.kernel),
+        of: problem)
+    }
+  #endif
 
   private func loadProblem() throws -> Problem {
     if let generate = sourceOptions.generate {

@@ -1,0 +1,3 @@
+#if Studio
+  internal import Hummingbird
+#endif

@@ -1,0 +1,2 @@
+#include "StudioPage.h"
+typedef int studio_page;
