@@ -34,6 +34,7 @@ let package = Package(
       traits: []),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.6.0"),
   ],
@@ -111,11 +112,13 @@ let package = Package(
     .target(
       name: "Studio",
       dependencies: [
-        "Charts", "Isinglass", "Ledger", "SpinGlasses", "StudioPage",
+        "Charts", "IsingKernels", "Isinglass", "Ledger", "SpinGlasses", "StudioPage",
         .product(name: "Hummingbird", package: "hummingbird", condition: studio),
         .product(name: "Logging", package: "swift-log", condition: studio),
+        .product(name: "HTTPTypes", package: "swift-http-types", condition: studio),
         .product(name: "NIOCore", package: "swift-nio", condition: studio),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: studio),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle", condition: studio),
       ],
       exclude: ["Page"],
       swiftSettings: swiftSettings

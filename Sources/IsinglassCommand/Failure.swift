@@ -116,6 +116,7 @@ struct Failure {
       switch error {
       case LedgerError.unknownRun: .usage
       case is LedgerError: .badInput
+      case is ServingError: .unavailable
       default: nil
       }
     #else

@@ -35,7 +35,7 @@ struct IsinglassCommand: ParsableCommand {
       Landscape.self, Theory.self, StudyVerb.self, Demo.self, Solvers.self, Formats.self,
     ]
     #if Studio
-      verbs += [Runs.self] as [any ParsableCommand.Type]
+      verbs += [Serve.self, Runs.self] as [any ParsableCommand.Type]
     #endif
     return verbs
   }

@@ -31,7 +31,7 @@
       }
     }
 
-    /// Records that a run is under way, held up or waiting.
+    /// Records that a run is under way, held up or waiting; one that is over stays so.
     ///
     /// - Throws: `LedgerError`.
     public func note(_ state: LedgerState, of run: Int64) throws {
@@ -41,7 +41,7 @@
             sql: """
               UPDATE run SET state = ?,
                 started = CASE WHEN ? = 'running' THEN COALESCE(started, ?) ELSE started END
-              WHERE id = ?
+              WHERE id = ? AND state IN ('queued', 'running', 'paused')
               """,
             arguments: [state.rawValue, state.rawValue, UniversalTime.now, run])
         }

@@ -29,7 +29,7 @@ package enum WorkerThreads {
   }
 
   /// Runs `body` on a thread that nobody waits for, or on the caller's where none can be had.
-  static func launch(_ body: @escaping @Sendable () -> Void) {
+  package static func launch(_ body: @escaping @Sendable () -> Void) {
     if let thread = start(body) { pthread_detach(thread) } else { body() }
   }
 
