@@ -112,7 +112,8 @@ let package = Package(
     .target(
       name: "Studio",
       dependencies: [
-        "Charts", "IsingKernels", "Isinglass", "Ledger", "SpinGlasses", "StudioPage",
+        "Charts", "IsingKernels", "Isinglass", "Ledger", "Reports", "SpinGlasses", "Studies",
+        "StudioPage",
         .product(name: "Hummingbird", package: "hummingbird", condition: studio),
         .product(name: "Logging", package: "swift-log", condition: studio),
         .product(name: "HTTPTypes", package: "swift-http-types", condition: studio),

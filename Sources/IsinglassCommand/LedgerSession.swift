@@ -1,6 +1,7 @@
 #if Studio
   import IsingKernels
   import Isinglass
+  import Reports
   import Ledger
 
   /// A run of `solve` that is entered in a ledger as it goes on.

@@ -1,6 +1,7 @@
 #if Studio
   internal import HTTPTypes
   internal import Isinglass
+  internal import Reports
   internal import SpinGlasses
   internal import Synchronization
 
@@ -24,12 +25,7 @@
           JSONMember("digest", .string(digest)),
           JSONMember("sense", .string(problem.sense.rawValue)),
           JSONMember("objective_name", .string(problem.objectiveName)),
-          JSONMember(
-            "notices",
-            .array(
-              problem.notices.map {
-                ["name": .string($0.name), "text": .string($0.description)]
-              })),
+          JSONMember("notices", problem.notices.json),
           JSONMember(
             "planted",
             problem.planted.map { truth in

@@ -3,6 +3,7 @@
   internal import IsingKernels
   internal import Isinglass
   internal import Ledger
+  internal import Reports
   internal import Synchronization
 
   /// Runs what is asked for, so many at a time, on threads that serve nothing else.
@@ -218,12 +219,14 @@
       let bound = order.options.boundEffort(for: problem, after: outcome).map {
         Certificate.bound(of: problem.model, effort: $0)
       }
-      let result = RunResult.json(
+      let result = Outcome(
         problem, outcome, bound: bound, loading: order.stored.loading,
-        repetition: order.repetition(of: outcome))
+        repetition: order.repetition(of: outcome)
+      ).json
+      let scale = ObjectiveScale(problem)
       let trace = outcome.trace.map {
         LedgerImprovement(
-          time: $0.time.seconds, energy: $0.energy, objective: problem.objective(at: $0.energy))
+          time: $0.time.seconds, energy: $0.energy, objective: scale($0.energy))
       }
       end(
         run, as: outcome.stopReason == .interrupted ? .interrupted : .finished, result: result,

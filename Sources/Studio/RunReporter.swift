@@ -1,6 +1,7 @@
 #if Studio
   internal import Isinglass
   internal import Ledger
+  internal import Reports
   internal import Synchronization
 
   /// Takes news from a run's threads and passes it on from a thread of its own: to the ledger first, to
@@ -18,6 +19,7 @@
 
     private let run: LiveRun
     private let ledger: Ledger
+    private let scale: ObjectiveScale
     private let news = Mutex(News())
     private let isOver = Atomic<Bool>(false)
     private let film = Mutex(Film())
@@ -25,6 +27,7 @@
     init(_ run: LiveRun, ledger: Ledger) {
       self.run = run
       self.ledger = ledger
+      scale = ObjectiveScale(run.order.stored.problem)
     }
 
     /// What the engine tells.
@@ -57,12 +60,11 @@
         defer { news = News() }
         return news
       }
-      let problem = run.order.stored.problem
       if let last = news.bests.last {
         let improvements = news.bests.map { best in
           LedgerImprovement(
             time: best.elapsed.seconds, energy: best.energy,
-            objective: problem.objective(at: best.energy))
+            objective: scale(best.energy))
         }
         do {
           try ledger.add(improvements, spins: last.spins, to: run.id)
@@ -81,7 +83,7 @@
       }
       show(news.frames)
       if let progress = news.progress {
-        let json = progress.json(for: problem)
+        let json = progress.json(scale)
         run.update { $0.progress = json }
         run.events.setProgress(json)
       }
@@ -178,10 +180,10 @@
 
   extension Progress {
     /// The progress as the interface shows it.
-    func json(for problem: Problem) -> JSONValue {
+    func json(_ scale: ObjectiveScale) -> JSONValue {
       [
         "elapsed_s": .number(elapsed.seconds), "energy": JSONValue(lowest),
-        "objective": JSONValue(lowest.map { problem.objective(at: $0) }),
+        "objective": JSONValue(lowest.map { scale($0) }),
         "control": control.map { ["name": .string($0.name), "value": .number($0.value)] } ?? .null,
         "replicas": JSONValue(replicas), "steps": JSONValue(steps),
         "steps_per_s": .number(stepsPerSecond.rounded()),

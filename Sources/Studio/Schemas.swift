@@ -64,6 +64,21 @@
           ("command", text),
         ]),
       "Runs": object("Runs.", [("runs", list("Run")), ("next", optional("string"))]),
+      "StudyOrder": [
+        "type": "object", "description": "How much of a study to do.",
+        "properties": ["quick": ["type": "boolean"], "seed": ["type": ["integer", "string"]]],
+        "additionalProperties": false,
+      ],
+      "Study": object(
+        "A study under way or done.",
+        [
+          ("id", text), ("study", text), ("title", text),
+          ("state", words(LedgerState.allCases.map(\.rawValue))), ("created", moment),
+          ("finished", optional("string")), ("options", ["type": "object"]),
+          ("progress", ["type": ["object", "null"]]), ("error", optional("string")),
+          ("has_report", ["type": "boolean"]), ("command", text),
+        ]),
+      "StudyRuns": object("Studies.", [("runs", list("Study"))]),
       "Result": described(
         ["type": "object"], "The object that `isinglass solve --json` prints."),
     ]

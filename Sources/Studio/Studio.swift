@@ -41,10 +41,13 @@
     let problems = ProblemStore()
     let hub: RunHub
     let streams = EventStreams()
-    /// Reading and generating problems, and theory.
+    let studies: StudyHub
+    /// Reading, generating and writing problems.
     let work = WorkGate(width: 2)
     /// Bodies on their way, which take memory.
     let uploads = WorkGate(width: 3)
+    /// Answers of the theory.
+    let answers = AnswerCache(WorkGate(width: 2))
     private let logger: Logger
 
     /// Opens the ledger.
@@ -59,10 +62,13 @@
       hub = RunHub(
         ledger: ledger, concurrent: max(1, configuration.concurrentRuns),
         mostQueued: configuration.queuedRuns, longest: configuration.longestRun)
+      studies = StudyHub(threads: hub.threads)
     }
 
     /// Every route, in the order in which they are described.
-    var routes: [Route] { catalogueRoutes + problemRoutes + runRoutes }
+    var routes: [Route] {
+      catalogueRoutes + problemRoutes + runRoutes + theoryRoutes + studyRoutes
+    }
 
     /// Serves until the process is asked to end (SIGTERM, SIGINT) or the task is cancelled. Runs are
     /// then stopped and recorded.
@@ -93,7 +99,7 @@
         onServerRunning: { channel in onReady(channel.localAddress?.port ?? 0) },
         logger: logger)
       var group = ServiceGroupConfiguration(
-        services: [application, RunService(hub: hub, onStopped: onStopped)],
+        services: [application, RunService(hub: hub, studies: studies, onStopped: onStopped)],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
       group.maximumGracefulShutdownDuration = .seconds(4)
       do {
@@ -107,13 +113,17 @@
     }
 
     private func stop() async {
-      _ = try? await WorkGate.onThread { self.hub.close(within: 3) }
+      _ = try? await WorkGate.onThread { [self] in
+        studies.close()
+        hub.close(within: 3)
+      }
     }
   }
 
   /// Stops and records runs before the server goes, and keeps idle streams alive until then.
   private struct RunService: Service {
     let hub: RunHub
+    let studies: StudyHub
     let onStopped: @Sendable () -> Void
 
     func run() async throws {
@@ -121,9 +131,13 @@
         while !Task.isCancelled {
           try? await Task.sleep(for: .seconds(15))
           hub.wakeListeners()
+          studies.wakeListeners()
         }
       }
-      _ = try? await WorkGate.onThread { hub.close(within: 3) }
+      _ = try? await WorkGate.onThread {
+        studies.close()
+        hub.close(within: 3)
+      }
       onStopped()
     }
   }

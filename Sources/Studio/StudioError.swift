@@ -4,6 +4,7 @@
   internal import Isinglass
   internal import Ledger
   internal import NIOCore
+  internal import Reports
   internal import SpinGlasses
 
   /// A request that cannot be answered, and why: what a `problem+json` document says (RFC 9457).
@@ -35,6 +36,9 @@
       case is SettingsError: self.init(.unprocessableContent, "\(error)", field: "set")
       case let error as OptionError:
         self.init(.unprocessableContent, error.description, field: error.option)
+      case let error as QuestionError:
+        self.init(.unprocessableContent, error.description, field: error.parameter)
+      case is TheoryError, is LandscapeError: self.init(.unprocessableContent, "\(error)")
       case is JSONError: self.init(.badRequest, "\(error)")
       case LedgerError.unknownRun: self.init(.notFound, "\(error)")
       case is LedgerError: self.init(.serviceUnavailable, "\(error)")

@@ -39,6 +39,9 @@ static const unsigned char asset_forms_css[] = {
 static const unsigned char asset_gain_slider_js[] = {
 #embed "../Studio/Page/gain-slider.js"
 };
+static const unsigned char asset_history_table_js[] = {
+#embed "../Studio/Page/history-table.js"
+};
 static const unsigned char asset_icon_svg[] = {
 #embed "../Studio/Page/icon.svg"
 };
@@ -72,11 +75,20 @@ static const unsigned char asset_numbers_js[] = {
 static const unsigned char asset_parameter_form_js[] = {
 #embed "../Studio/Page/parameter-form.js"
 };
+static const unsigned char asset_phase_data_js[] = {
+#embed "../Studio/Page/phase-data.js"
+};
+static const unsigned char asset_phase_plane_js[] = {
+#embed "../Studio/Page/phase-plane.js"
+};
 static const unsigned char asset_point_js[] = {
 #embed "../Studio/Page/point.js"
 };
 static const unsigned char asset_problem_chooser_js[] = {
 #embed "../Studio/Page/problem-chooser.js"
+};
+static const unsigned char asset_question_form_js[] = {
+#embed "../Studio/Page/question-form.js"
 };
 static const unsigned char asset_router_js[] = {
 #embed "../Studio/Page/router.js"
@@ -105,8 +117,14 @@ static const unsigned char asset_shortcuts_js[] = {
 static const unsigned char asset_solver_chooser_js[] = {
 #embed "../Studio/Page/solver-chooser.js"
 };
+static const unsigned char asset_studies_list_js[] = {
+#embed "../Studio/Page/studies-list.js"
+};
 static const unsigned char asset_studies_view_js[] = {
 #embed "../Studio/Page/studies-view.js"
+};
+static const unsigned char asset_study_report_js[] = {
+#embed "../Studio/Page/study-report.js"
 };
 static const unsigned char asset_theme_css[] = {
 #embed "../Studio/Page/theme.css"
@@ -134,6 +152,7 @@ static const studio_page_asset assets[] = {
   {"event-stream.js", asset_event_stream_js, sizeof asset_event_stream_js},
   {"forms.css", asset_forms_css, sizeof asset_forms_css},
   {"gain-slider.js", asset_gain_slider_js, sizeof asset_gain_slider_js},
+  {"history-table.js", asset_history_table_js, sizeof asset_history_table_js},
   {"icon.svg", asset_icon_svg, sizeof asset_icon_svg},
   {"index.html", asset_index_html, sizeof asset_index_html},
   {"landscape-charts.js", asset_landscape_charts_js, sizeof asset_landscape_charts_js},
@@ -145,8 +164,11 @@ static const studio_page_asset assets[] = {
   {"marks.js", asset_marks_js, sizeof asset_marks_js},
   {"numbers.js", asset_numbers_js, sizeof asset_numbers_js},
   {"parameter-form.js", asset_parameter_form_js, sizeof asset_parameter_form_js},
+  {"phase-data.js", asset_phase_data_js, sizeof asset_phase_data_js},
+  {"phase-plane.js", asset_phase_plane_js, sizeof asset_phase_plane_js},
   {"point.js", asset_point_js, sizeof asset_point_js},
   {"problem-chooser.js", asset_problem_chooser_js, sizeof asset_problem_chooser_js},
+  {"question-form.js", asset_question_form_js, sizeof asset_question_form_js},
   {"router.js", asset_router_js, sizeof asset_router_js},
   {"run-list.js", asset_run_list_js, sizeof asset_run_list_js},
   {"run-readouts.js", asset_run_readouts_js, sizeof asset_run_readouts_js},
@@ -156,7 +178,9 @@ static const studio_page_asset assets[] = {
   {"server.js", asset_server_js, sizeof asset_server_js},
   {"shortcuts.js", asset_shortcuts_js, sizeof asset_shortcuts_js},
   {"solver-chooser.js", asset_solver_chooser_js, sizeof asset_solver_chooser_js},
+  {"studies-list.js", asset_studies_list_js, sizeof asset_studies_list_js},
   {"studies-view.js", asset_studies_view_js, sizeof asset_studies_view_js},
+  {"study-report.js", asset_study_report_js, sizeof asset_study_report_js},
   {"theme.css", asset_theme_css, sizeof asset_theme_css},
   {"theme.js", asset_theme_js, sizeof asset_theme_js},
   {"theory-view.js", asset_theory_view_js, sizeof asset_theory_view_js},

@@ -1,6 +1,7 @@
 #if Studio
   public import ArgumentParser
   import Isinglass
+  import Reports
   public import Ledger
 
   #if canImport(Glibc)
