@@ -147,13 +147,20 @@ export class AmplitudePicture {
       if (end !== this.end) isChanged = true;
       this.end = end;
     }
-    if (!this.signs || this.signs.length !== last.amplitudes.length) {
-      this.signs = this.session.spins?.planted ?? last.amplitudes.map(Math.sign);
-      this.isPlanted = Boolean(this.session.spins?.planted);
-      this.writeLegend();
-      isChanged = true;
-    }
-    return isChanged;
+    return this.chooseSigns(last.amplitudes) || isChanged;
+  }
+
+  /** What colours say: the hidden state, or its mirror image where the machine settles in that. */
+  chooseSigns(amplitudes) {
+    const planted = this.session.spins?.planted;
+    const agreement = planted?.reduce((sum, sign, spin) => sum + sign * amplitudes[spin], 0) ?? 0;
+    const mirror = agreement < 0 ? -1 : 1;
+    if (this.signs?.length === amplitudes.length && mirror === this.mirror) return false;
+    this.mirror = mirror;
+    this.signs = planted ? planted.map((sign) => sign * mirror) : amplitudes.map(Math.sign);
+    this.isPlanted = Boolean(planted);
+    this.writeLegend();
+    return true;
   }
 
   scales(width, height) {
@@ -277,7 +284,7 @@ export class AmplitudePicture {
   }
 
   writeLegend() {
-    const [up, down] = this.isPlanted ? ["up in the hidden state", "down in the hidden state"] : ["up in the end", "down in the end"];
+    const [up, down] = this.isPlanted ? [`up in the hidden state${this.mirror < 0 ? "’s mirror image" : ""}`, "down in it"] : ["up in the end", "down in the end"];
     fill(this.legend, [["up", up], ["down", down]].map(([name, text]) => {
       const swatch = h("span", { class: "swatch" });
       swatch.style.setProperty("--swatch", `var(--${name})`);

@@ -72,15 +72,17 @@ export class LandscapeCharts {
       }
       return low < high ? [low, high] : null;
     };
+    // Below the onset everything is next to zero, which is no reason to magnify it.
+    const atLeast = (range, [low, high]) => (range ? [Math.min(range[0], low), Math.max(range[1], high)] : [low, high]);
     const spread = (range, share = 0.04) => range && [range[0] - share * (range[1] - range[0]), range[1] + share * (range[1] - range[0])];
     const x = widest((p) => (p.energy_per_spin !== undefined ? [2.2 * Math.sqrt(p.self_overlap), -2.2 * Math.sqrt(p.self_overlap)] : supportOf(p.amplitudes)));
     this.fixed = {
       data, count: data.count,
-      x: spread(x),
+      x: atLeast(spread(x), [-0.5, 0.5]),
       eigenvalues: spread(widest((p) => [...(p.hessian_eigenvalues ? [p.hessian_eigenvalues[0], p.hessian_eigenvalues.at(-1)] : []),
         ...(p.spectrum ? [p.spectrum.eigenvalues?.[0], p.spectrum.eigenvalues?.at(-1)] : []), 0])),
       density: widest((p) => [0, ...(p.spectrum?.density ?? []).map((each) => Math.min(each, 1.2))]),
-      energies: spread(widest((p) => [p.energy_per_spin, energyOf(p.theory), 0, ...(p.minima ?? []).map(([e]) => e)])),
+      energies: atLeast(spread(widest((p) => [p.energy_per_spin, energyOf(p.theory), 0, ...(p.minima ?? []).map(([e]) => e)])), [-0.1, 0.004]),
       overlaps: spread(widest((p) => [0, 1, ...(p.minima ?? []).map(([, m]) => m)])),
       complexity: spread(widest((p) => [0, ...(p.complexity?.complexities ?? [])]), 0.06),
     };
@@ -122,7 +124,7 @@ export class LandscapeCharts {
       });
     }
     marks.push({ kind: "rule", x: gain, color: "accent", dash: [], width: 1.5 }, { kind: "rule", y: 0, color: "line-strong", dash: [] });
-    this.modes.set({ marks }, true);
+    this.modes.set({ marks, x: { range: data.range } }, true);
   }
 
   drawCloud(data, gain, theory, sample) {
@@ -172,7 +174,7 @@ export class LandscapeCharts {
       { kind: "points", name: "quenches, mean", color: "purple", size: 2.4, ...data.curve("simulation", "quenches", (p) => mean((p.minima ?? []).map(([, m]) => Math.abs(m)))) },
       { kind: "rule", x: gain, color: "accent", dash: [], width: 1.5 },
     ];
-    this.order.set({ marks }, true);
+    this.order.set({ marks, x: { range: data.range } }, true);
   }
 }
 

@@ -24,8 +24,9 @@ export class LandscapeData extends EventTarget {
   }
 
   /** Asks for points over a range of gains. A query that is null is not asked. */
-  load({ theory, simulation, points }) {
+  load({ theory, simulation, points, range }) {
     this.clear();
+    this.range = range;
     this.expected = points * (Boolean(theory) + Boolean(simulation));
     if (theory) this.follow("theory", theory);
     if (simulation) this.follow("simulation", simulation);

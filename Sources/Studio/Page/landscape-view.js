@@ -122,7 +122,7 @@ export class LandscapeView {
     this.slider.setRange(lowest, highest);
     this.gain = null;
     this.wanted ??= (lowest + highest) / 2;
-    this.data.load({ theory, simulation, points });
+    this.data.load({ theory, simulation, points, range: [lowest, highest] });
   }
 
   /** Goes to the computed gain next to one. */

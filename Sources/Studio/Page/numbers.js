@@ -25,6 +25,7 @@ export function withError(value, error) {
   if (!Number.isFinite(value) || !Number.isFinite(error) || error <= 0) return significant(value);
   const place = Math.floor(Math.log10(error));
   const decimals = Math.min(12, Math.max(0, -place + (error / 10 ** place < 2 ? 1 : 0)));
+  if (decimals > 9) return significant(value, 8);
   if (decimals === 0) return `${minus(String(Math.round(value)))} ± ${significant(error, 2)}`;
   const last = Math.max(1, Math.ceil(error * 10 ** decimals));
   return `${minus(value.toFixed(decimals))}(${last})`;

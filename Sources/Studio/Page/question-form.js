@@ -53,7 +53,7 @@ export class QuestionForm {
     try {
       const answer = await get(`/theory/${name}`, values);
       fill(this.answer, numbersTable(answer), h("img", { class: "picture", src: address(`/theory/${name}.svg`, values), alt: `The picture that isinglass theory ${name} draws` }),
-        command(["isinglass theory", name, ...Object.entries(values).map(([key, value]) => `--${key.replaceAll("_", "-")} ${value}`)].join(" ")));
+        command(["isinglass theory", name, ...Object.entries(values).map(asOption)].join(" ").replace(/ +/g, " ").trim()));
       this.answer.querySelector("img").addEventListener("error", (event) => event.target.remove());
     } catch (error) {
       fill(this.answer);
@@ -67,6 +67,13 @@ export class QuestionForm {
     this.error.hidden = !message;
     this.error.textContent = message ?? "";
   }
+}
+
+/** A parameter as the command takes it; switches have no value there. */
+function asOption([name, value]) {
+  const option = `--${name.replaceAll("_", "-")}`;
+  if (value === "true") return option;
+  return value === "false" ? "" : `${option} ${value}`;
 }
 
 /** All numbers and words of an answer, with their errors; lists by their length and extent. */

@@ -36,7 +36,7 @@ export class Scale {
     const ticks = [];
     for (let k = Math.ceil(this.low / step - 1e-9); k * step <= this.high + step * 1e-9; k += 1) {
       const value = k * step;
-      ticks.push({ value, text: Math.abs(value) >= 1e5 ? significant(value, 4) : fixed(value, Math.min(decimals, 10)) });
+      ticks.push({ value, text: Math.abs(value) >= 1e5 || decimals > 5 ? significant(value, 4) : fixed(value, Math.min(decimals, 10)) });
     }
     return ticks;
   }
