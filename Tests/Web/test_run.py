@@ -117,7 +117,7 @@ def test_files(real, visit, tmp_path):
     page.select_option("#view-run [aria-label=Solver]", "auto")
     page.click("#view-run button[type=submit]")
     page.wait_for_selector("#view-run .answer:not([hidden])")
-    assert page.get_attribute("#view-run .facts [data-value]", "data-value") in ("12", "12.0")
+    assert page.get_attribute("#view-run .facts [data-value]", "data-value") in ("14", "14.0")
     bad = tmp_path / "bad.txt"
     bad.write_text("4 5\n1 2 bad\n")
     page.set_input_files("#view-run input[type=file]", str(bad))
