@@ -70,7 +70,7 @@ export class HistoryTable {
       h("td", {}, run.solver ?? run.options?.solver ?? result?.solver?.name ?? "–"),
       h("td", { class: "number" }, significant(objective, 8)),
       h("td", { class: "number" }, gap === null ? "–" : gap < 1e-12 ? "0" : `${significant(gap * 100, 3)} %`),
-      h("td", { class: "number" }, result ? duration(result.elapsed_s) : "–"),
+      h("td", { class: "number" }, duration(result?.elapsed_s ?? (Date.parse(run.finished) - Date.parse(run.started)) / 1000)),
       h("td", {}, run.state),
       h("td", {}, h("button", { type: "button", class: "small", disabled: !problem?.recipe && !problem?.id, title: problem?.recipe ? null : "Its file has to be given again if the server was restarted", onclick: () => this.again(run) }, "Again")));
   }

@@ -146,7 +146,11 @@ export class LandscapeCharts {
     const low = Math.min(...zoom);
     const high = Math.max(...zoom);
     const margin = Math.max(0.02, (high - low) * 0.1);
-    this.cloud.set({ marks, x: { range: zoom.length ? [low - margin, high + margin] : this.fixed.energies }, y: { range: this.fixed.overlaps } }, true);
+    const isHidden = !sample || sample.overlap !== null;
+    this.cloud.set({
+      marks, x: { range: zoom.length ? [low - margin, high + margin] : this.fixed.energies },
+      y: { label: isHidden ? "overlap with the hidden state" : "overlap with the lowest", range: this.fixed.overlaps },
+    }, true);
   }
 
   drawComplexity(theory, sample) {
@@ -174,7 +178,8 @@ export class LandscapeCharts {
       { kind: "points", name: "quenches, mean", color: "purple", size: 2.4, ...data.curve("simulation", "quenches", (p) => mean((p.minima ?? []).map(([, m]) => Math.abs(m)))) },
       { kind: "rule", x: gain, color: "accent", dash: [], width: 1.5 },
     ];
-    this.order.set({ marks, x: { range: data.range } }, true);
+    const isHidden = data.simulation.size === 0 || [...data.simulation.values()].some((p) => p.overlap !== null);
+    this.order.set({ marks, x: { range: data.range }, y: { label: isHidden ? "overlap with the hidden state" : "overlap with the lowest" } }, true);
   }
 }
 

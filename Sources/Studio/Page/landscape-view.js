@@ -113,7 +113,7 @@ export class LandscapeView {
         if (problem.recipe) simulation.recipe = problem.recipe; else simulation.problem = problem.id;
       } catch { return; }
     } else if (isWishart) {
-      theory = { ensemble: "wishart", alpha, ...(isWishart ? { lowest_b, highest_b } : {}), points };
+      theory = { ensemble: "wishart", alpha, ...range };
       simulation.recipe = `wishart --size ${size} --alpha ${alpha} --seed ${seed}`;
     } else {
       theory = { ensemble: "planted-sk", ferromagnetic_bias, disorder, ...range };

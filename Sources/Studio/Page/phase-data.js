@@ -54,8 +54,8 @@ export function wishartPlane(answer) {
     labels: { excess: "how far unaligned states are above, (e + b²/4)/(b²/4)", alignment_gain: "alignment gain (unstable above 1)" },
     lines: [
       { x: alpha.filter((each) => each >= 1), y: answer.glass_onset?.filter((_, k) => alpha[k] >= 1) ?? [], label: "glass above" },
-      { ...lineOf(answer.alignment_line), label: "aligning", dash: [7, 4] },
-      { ...lineOf(answer.symmetric_alignment_line), label: "aligning, symmetric", dash: [2, 3] },
+      { ...lineOf(answer.alignment_line), label: "aligning", dash: [7, 4], labelAt: 0.55 },
+      { ...lineOf(answer.symmetric_alignment_line), label: "aligning, symmetric", dash: [2, 3], labelAt: 0.72 },
       { ...lineOf(answer.greatest_line), label: "no unaligned minima", dash: [1, 3] },
     ].filter((line) => line.x.length),
   };

@@ -30,7 +30,7 @@ export class StudyReport {
       h("p", {}, report.question), h("p", { class: "soft" }, report.prediction),
       h("p", { class: "faint" }, `${report.scale}, seed ${report.seed}`),
       h("div", { class: "table-scroll" }, h("table", {},
-        h("thead", {}, h("tr", {}, ["holds", "claim", "predicted", "measured", "off by σ"].map((name) => h("th", { scope: "col" }, name)))),
+        h("thead", {}, h("tr", {}, ["holds", "claim", "predicted", "measured", "off by σ"].map((name, k) => h("th", { scope: "col", class: k > 1 ? "number" : null }, name)))),
         h("tbody", {}, (report.findings ?? []).map((finding) => h("tr", {},
           h("td", {}, finding.holds ? h("span", { class: "verified", title: "holds" }, "✓") : h("span", { class: "error", title: "does not hold" }, "no")),
           h("td", {}, finding.claim, finding.remark ? h("p", { class: "faint" }, finding.remark) : null),
