@@ -11,6 +11,13 @@ import { color } from "./theme.js";
 
 const framesToPlay = 240;
 
+/** Where no state is hidden colours follow the signs, once so many have turned. */
+const mostTurned = 0.03;
+
+/** Where spins turn so often, by a share of all in each frame, few are drawn, or none could be followed. */
+const restless = 0.02;
+const fewSpins = 24;
+
 export class AmplitudePicture {
   /** `onframe` is told the frame at the cursor whenever that changes. */
   constructor(onframe) {
@@ -43,6 +50,9 @@ export class AmplitudePicture {
     this.reach = 0;
     this.end = null;
     this.signs = null;
+    this.stride = 0;
+    this.judged = 0;
+    this.chosenAt = 0;
   }
 
   /** Shows a run from its first frame on, or nothing. */
@@ -92,7 +102,8 @@ export class AmplitudePicture {
     const from = this.drawn;
     this.drawn += count;
     const took = frames.at(-1).elapsed_s - frames[0].elapsed_s;
-    setText(this.pace, this.session.isOver && took < 2 ? `slowed down: these spins took ${duration(took)}` : "");
+    setText(this.pace, [this.stride > 1 ? `one curve of ${this.stride}, since all are in motion` : "",
+      this.session.isOver && took < 2 ? `slowed down: these spins took ${duration(took)}` : ""].filter(Boolean).join("; "));
     if (isRedrawn) this.base.now();
     else this.drawSegments(this.base.context, from, this.drawn);
     if (this.cursor === null) this.showFrame();
@@ -147,7 +158,23 @@ export class AmplitudePicture {
       if (end !== this.end) isChanged = true;
       this.end = end;
     }
-    return this.chooseSigns(last.amplitudes) || isChanged;
+    return this.chooseSpins(frames) || this.chooseSigns(last.amplitudes) || isChanged;
+  }
+
+  /** Every spin is drawn, or some where all are in constant motion. */
+  chooseSpins(frames) {
+    if (this.stride && (this.judged >= 40 || frames.length < this.judged + 8)) return false;
+    this.judged = frames.length;
+    let turns = 0;
+    for (let k = 1; k < frames.length; k += 1) {
+      frames[k].amplitudes.forEach((value, spin) => { if (value * frames[k - 1].amplitudes[spin] < 0) turns += 1; });
+    }
+    const count = frames[0].amplitudes.length;
+    const isRestless = frames.length > 8 && turns / count / frames.length > restless;
+    const stride = isRestless ? Math.max(1, Math.floor(count / fewSpins)) : 1;
+    const isChanged = stride !== this.stride;
+    this.stride = stride;
+    return isChanged;
   }
 
   /** What colours say: the hidden state, or its mirror image where the machine settles in that. */
@@ -155,7 +182,12 @@ export class AmplitudePicture {
     const planted = this.session.spins?.planted;
     const agreement = planted?.reduce((sum, sign, spin) => sum + sign * amplitudes[spin], 0) ?? 0;
     const mirror = agreement < 0 ? -1 : 1;
-    if (this.signs?.length === amplitudes.length && mirror === this.mirror) return false;
+    if (this.signs?.length === amplitudes.length) {
+      const turned = planted ? (mirror === this.mirror ? 0 : 1)
+        : this.signs.reduce((sum, sign, spin) => sum + (sign * amplitudes[spin] < 0), 0) / amplitudes.length;
+      if (turned <= mostTurned || (!planted && this.drawn - (this.chosenAt ?? 0) < 15)) return false;
+    }
+    this.chosenAt = this.drawn;
     this.mirror = mirror;
     this.signs = planted ? planted.map((sign) => sign * mirror) : amplitudes.map(Math.sign);
     this.isPlanted = Boolean(planted);
@@ -191,7 +223,7 @@ export class AmplitudePicture {
       context.strokeStyle = color(name);
       context.beginPath();
       this.signs?.forEach((each, spin) => {
-        if ((each >= 0 ? 1 : -1) !== sign) return;
+        if ((each >= 0 ? 1 : -1) !== sign || spin % this.stride) return;
         for (let k = Math.max(0, from - 1); k < end; k += 1) {
           const px = this.x.at(this.at(frames[k]));
           const py = this.y.at(frames[k].amplitudes[spin]);

@@ -45,10 +45,14 @@ export class Scale {
     const first = Math.floor(this.from + 1e-9);
     const last = Math.ceil(Math.log10(this.high) - 1e-9);
     const every = Math.max(1, Math.ceil((last - first) / count));
+    // Of less than two decades 2 and 5 are told, too.
+    const factors = Math.log10(this.high) - this.from < 2 ? [1, 2, 5] : [1];
     const ticks = [];
     for (let k = first; k <= last; k += every) {
-      const value = 10 ** k;
-      if (value >= this.low * 0.999 && value <= this.high * 1.001) ticks.push({ value, text: significant(value, 2) });
+      for (const factor of factors) {
+        const value = factor * 10 ** k;
+        if (value >= this.low * 0.999 && value <= this.high * 1.001) ticks.push({ value, text: significant(value, 2) });
+      }
     }
     return ticks.length > 1 ? ticks
       : [this.low, this.high].map((value) => ({ value, text: significant(value, 2) }));
