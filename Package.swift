@@ -177,7 +177,8 @@ let package = Package(
     .testTarget(
       name: "StudioTests",
       dependencies: [
-        "Isinglass", "IsinglassCommand", "Ledger", "Studio",
+        "Isinglass", "IsinglassCommand", "Ledger", "SpinGlasses", "Studio",
+        "_IsinglassTestSupport",
       ],
       swiftSettings: swiftSettings),
     .testTarget(

@@ -4,7 +4,7 @@
   internal import Isinglass
 
   extension Ledger {
-    /// The runs that pass a filter, newest first, without their results and spins.
+    /// The runs that pass a filter, newest first, without their spins.
     ///
     /// - Throws: `LedgerError`.
     public func entries(_ filter: LedgerFilter = LedgerFilter()) throws -> [LedgerEntry] {
@@ -18,7 +18,7 @@
       let entry = try translating {
         try pool.read { database in
           try Row.fetchOne(database, sql: "SELECT * FROM run WHERE id = ?", arguments: [run])
-            .map { LedgerEntry($0, hasResult: true) }
+            .map { LedgerEntry($0, hasSpins: true) }
         }
       }
       guard let entry else { throw LedgerError.unknownRun(run) }
@@ -72,19 +72,20 @@
         database,
         sql: "SELECT \(columns) FROM run \(clause) ORDER BY id DESC LIMIT \(limit)",
         arguments: arguments
-      ).map { LedgerEntry($0, hasResult: false) }
+      ).map { LedgerEntry($0, hasSpins: false) }
     }
 
-    /// All columns but the result and the spins, which may be large.
+    /// All columns but the spins, which may be many.
     private static let columns = """
       id, state, created, started, finished, problem_name, problem_kind, spins, couplings, digest,
       recipe, file, solver, options, seed, threads, time_limit, sense, best_time, best_energy,
-      best_objective, error, command, version, kernel
+      best_objective, json_remove(result, '$.spins', '$.labels') AS result, error, command, version,
+      kernel
       """
   }
 
   extension LedgerEntry {
-    init(_ row: Row, hasResult: Bool) {
+    init(_ row: Row, hasSpins: Bool) {
       id = row["id"]
       // A state that a later version added reads as over.
       state = LedgerState(rawValue: row["state"]) ?? .interrupted
@@ -93,7 +94,7 @@
       finished = row["finished"]
       error = row["error"]
       version = row["version"]
-      result = hasResult ? (row["result"] as String?).flatMap { try? JSONValue(parsing: $0) } : nil
+      result = (row["result"] as String?).flatMap { try? JSONValue(parsing: $0) }
       request = RunRequest(row)
       if let time = row["best_time"] as Double? {
         best = LedgerImprovement(
@@ -104,7 +105,7 @@
       }
       let count = request.spinCount
       bestSpins =
-        hasResult
+        hasSpins
         ? (row["best_spins"] as Data?).map { Ledger.unpacked($0, count: count) } : nil
     }
   }

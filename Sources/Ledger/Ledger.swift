@@ -111,7 +111,8 @@
         "\(path): a newer version of Isinglass keeps this ledger: update, or name another file with --ledger"
       case .foreign(let path):
         "\(path): this is no ledger of Isinglass: name another file with --ledger"
-      case .unusable(let path, let reason): "\(path): the ledger cannot be used: \(reason)"
+      case .unusable(let path, let reason):
+        "\(path): the ledger cannot be used: \(reason): name another file with --ledger"
       case .unknownRun(let number): "there is no run \(number): 'isinglass runs list' shows them"
       }
     }

@@ -121,9 +121,9 @@
     public var request: RunRequest
     /// The best answer recorded.
     public var best: LedgerImprovement?
-    /// Its spins.
+    /// Its spins; only of a run that was asked for alone.
     public var bestSpins: Spins?
-    /// The result as `solve --json` writes it; only where asked for.
+    /// The result as `solve --json` writes it, in a list of runs without its spins.
     public var result: JSONValue?
     /// What went wrong.
     public var error: String?

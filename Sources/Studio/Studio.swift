@@ -42,6 +42,7 @@
     let hub: RunHub
     let streams = EventStreams()
     let studies: StudyHub
+    let scans: ScanHub
     /// Reading, generating and writing problems.
     let work = WorkGate(width: 2)
     /// Bodies on their way, which take memory.
@@ -63,11 +64,13 @@
         ledger: ledger, concurrent: max(1, configuration.concurrentRuns),
         mostQueued: configuration.queuedRuns, longest: configuration.longestRun)
       studies = StudyHub(threads: hub.threads)
+      scans = ScanHub(threads: min(8, Engine().threads))
     }
 
     /// Every route, in the order in which they are described.
     var routes: [Route] {
-      catalogueRoutes + problemRoutes + runRoutes + theoryRoutes + studyRoutes
+      catalogueRoutes + problemRoutes + runRoutes + theoryRoutes + landscapeRoutes
+        + studyRoutes
     }
 
     /// Serves until the process is asked to end (SIGTERM, SIGINT) or the task is cancelled. Runs are
@@ -81,13 +84,9 @@
       onReady: @escaping @Sendable (Int) -> Void = { _ in },
       onStopped: @escaping @Sendable () -> Void = {}
     ) async throws {
-      let description = OpenAPI.document(of: routes)
-      let describing = Route(
-        method: .get, path: "/openapi.json", name: "describe",
-        summary: "This description, in OpenAPI 3.1.", answer: .json("The description.")
-      ) { _ in .json(description) }
+      let described = OpenAPI.document(of: routes + [Studio.describing(.null)])
       let responder = StudioResponder(
-        routes: routes + [describing],
+        routes: routes + [Studio.describing(described)],
         hosts: HostCheck(host: configuration.host, allowed: configuration.allowedHosts),
         assets: PageAssets())
       let application = Application(
@@ -99,7 +98,9 @@
         onServerRunning: { channel in onReady(channel.localAddress?.port ?? 0) },
         logger: logger)
       var group = ServiceGroupConfiguration(
-        services: [application, RunService(hub: hub, studies: studies, onStopped: onStopped)],
+        services: [
+          application, RunService(hub: hub, studies: studies, scans: scans, onStopped: onStopped),
+        ],
         gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
       group.maximumGracefulShutdownDuration = .seconds(4)
       do {
@@ -112,9 +113,17 @@
       }
     }
 
+    private static func describing(_ document: JSONValue) -> Route {
+      Route(
+        method: .get, path: "/openapi.json", name: "describe",
+        summary: "This description, in OpenAPI 3.1.", answer: .json("The description.")
+      ) { _ in .json(document) }
+    }
+
     private func stop() async {
       _ = try? await WorkGate.onThread { [self] in
         studies.close()
+        scans.close()
         hub.close(within: 3)
       }
     }
@@ -124,6 +133,7 @@
   private struct RunService: Service {
     let hub: RunHub
     let studies: StudyHub
+    let scans: ScanHub
     let onStopped: @Sendable () -> Void
 
     func run() async throws {
@@ -132,10 +142,12 @@
           try? await Task.sleep(for: .seconds(15))
           hub.wakeListeners()
           studies.wakeListeners()
+          scans.wakeListeners()
         }
       }
       _ = try? await WorkGate.onThread {
         studies.close()
+        scans.close()
         hub.close(within: 3)
       }
       onStopped()

@@ -1,4 +1,5 @@
 import Isinglass
+import _IsinglassTestSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -87,7 +88,7 @@ struct RunningCommand {
     captured = (stem + ".out", stem + ".err")
     // A group of its own, so that signals reach the command and not the tests.
     let text =
-      "cd '\(folder)' && export ISINGLASS='\(executable)' && { \(script)\n} "
+      "cd '\(folder)' && export ISINGLASS='\(CommandExecutable.path)' && { \(script)\n} "
       + "> '\(captured.output)' 2> '\(captured.errors)'"
     var pid: pid_t = 0
     var arguments = ["/bin/sh", "-c", text].map { (word: String) in strdup(word) }
@@ -145,25 +146,3 @@ private func contents(_ path: String) -> String? {
   }
   return String(decoding: bytes, as: UTF8.self)
 }
-
-/// The command, built beside the tests.
-private let executable: String = {
-  var path = [CChar](repeating: 0, count: 4096)
-  #if os(Linux)
-    let length = readlink("/proc/self/exe", &path, path.count - 1)
-  #else
-    let length = -1
-  #endif
-  let own =
-    length > 0
-    ? String(decoding: path[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    : CommandLine.arguments[0]
-  // Bundles lie some folders deeper than the products.
-  var parts = own.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-  while !parts.isEmpty {
-    let candidate = parts.joined(separator: "/") + "/isinglass"
-    if access(candidate, X_OK) == 0 { return candidate }
-    parts.removeLast()
-  }
-  return "isinglass"
-}()

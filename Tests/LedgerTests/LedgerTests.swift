@@ -89,7 +89,11 @@ import Testing
     #expect(try found(LedgerFilter(text: "%")).isEmpty)
     #expect(try found(LedgerFilter(text: "CIM")) == [ids[1]])
     #expect(try found(LedgerFilter(digest: "0")).isEmpty)
-    #expect(try ledger.entries().allSatisfy { $0.result == nil })
+    try ledger.close(ids[0], as: .finished, result: ["energy": -12.5, "spins": "+-", "steps": 3])
+    #expect(
+      try ledger.entries(LedgerFilter(state: .finished)).first?.result
+        == ["energy": -12.5, "steps": 3])
+    #expect(try ledger.entry(ids[0]).result == ["energy": -12.5, "spins": "+-", "steps": 3])
   }
 
   @Test func otherFilesAreRefused() throws {
@@ -124,11 +128,15 @@ import Testing
     var random = Seed(3).stream(.experiment, index: round)
     let delay = UInt32(1000 + random.below(80_000))
     await #expect(processExitsWith: .signal(SIGKILL)) {
-      [path = path as String, notes = notes as String, delay = delay as UInt32] in
+      [
+        path = path as String, notes = notes as String, delay = delay as UInt32
+      ] in
       let ledger = try Ledger(path: path)
       let id = try ledger.enter(LedgerTests.request(), state: .running)
       let descriptor = open(notes, O_WRONLY | O_CREAT | O_APPEND, 0o644)
-      @Sendable func report(_ line: String) { _ = write(descriptor, line + "\n", line.utf8.count + 1) }
+      @Sendable func report(_ line: String) {
+        _ = write(descriptor, line + "\n", line.utf8.count + 1)
+      }
       report("run \(id)")
       WorkerThreads.run(2) { thread in
         if thread == 0 {

@@ -23,6 +23,11 @@ package struct SimulationScan: Sendable {
       seed = Seed(settings.integer("seed").flatMap { UInt64(exactly: $0) } ?? 0)
     }
 
+    /// What is asked, gains aside.
+    package static let record = QuestionRecord(
+      name: "landscape/simulation",
+      summary: "Minima, P(x) and Hessians of a problem along the gain.", parameters: parameters)
+
     /// What can be set.
     package static let parameters: [ParameterRecord] = [
       .question("anneals", "how many anneals pass", .integer(1...64), default: "4"),

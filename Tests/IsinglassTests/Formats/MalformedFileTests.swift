@@ -1,4 +1,5 @@
 import Testing
+import _IsinglassTestSupport
 
 @testable import Isinglass
 

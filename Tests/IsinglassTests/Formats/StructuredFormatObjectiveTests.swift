@@ -1,4 +1,5 @@
 import Testing
+import _IsinglassTestSupport
 
 @testable import Isinglass
 
@@ -115,18 +116,6 @@ struct StructuredFormatObjectiveTests {
 
     """
 
-  /// The file of a one-bit problem from its definition: row i has ⌈i/8⌉ bytes.
-  static func oneBit(kind: UInt8, order: Int, isPositive: (Int, Int) -> Bool) -> [UInt8] {
-    var bytes: [UInt8] = [0x8A, 0x49, 0x53, 0x49, 0x4E, 0x47, 0x31, 0x0A, 1, kind, 0, 0]
-    bytes += [0, 0, 0, 0, UInt8(order & 255), UInt8(order >> 8), 0, 0, 0, 0, 0, 0]
-    for i in 1..<order {
-      var row = [UInt8](repeating: 0, count: (i + 7) / 8)
-      for j in 0..<i where isPositive(i, j) { row[j / 8] |= 1 << UInt8(j % 8) }
-      bytes += row
-    }
-    return bytes
-  }
-
   static func signs(_ i: Int, _ j: Int) -> Bool { (i * 7 + j * j * 5) % 3 != 1 }
   private static let signEntries: [(Int, Int, Double)] = (0..<10).flatMap { i in
     (0..<i).map { j in (i, j, signs(i, j) ? 1 : -1) }
@@ -182,11 +171,11 @@ struct StructuredFormatObjectiveTests {
         entries: [(0, 1, -2), (0, 3, 2), (1, 2, 2), (0, 0, 2), (2, 2, -2)], sense: .maximize),
       Sample(
         name: "one-bit couplings", format: "one-bit",
-        bytes: oneBit(kind: 0, order: 10, isPositive: signs), meaning: .couplings,
+        bytes: ForeignFiles.oneBit(kind: 0, order: 10, isPositive: signs), meaning: .couplings,
         entries: signEntries),
       Sample(
         name: "one-bit cut", format: "one-bit",
-        bytes: oneBit(kind: 1, order: 10, isPositive: signs), meaning: .cut,
+        bytes: ForeignFiles.oneBit(kind: 1, order: 10, isPositive: signs), meaning: .cut,
         entries: signEntries.map { ($0.0, $0.1, -$0.2) }),
     ]
     for (name, bytes) in [
@@ -256,14 +245,14 @@ struct StructuredFormatObjectiveTests {
     #expect(try kind(binary) == .qubo(.minimize))
     #expect(try kind(binary, ReadRequest(sense: .maximize)) == .qubo(.maximize))
     #expect(try kind(ForeignFiles.symmetricDouble) == .maxCut)
-    let bits = Self.oneBit(kind: 1, order: 5, isPositive: Self.signs)
+    let bits = ForeignFiles.oneBit(kind: 1, order: 5, isPositive: Self.signs)
     #expect(try kind(bits, ReadRequest(kind: .ising)) == .ising)
   }
 
   /// Beyond one block of 64 by 64 bits, and with rows that end inside a byte.
   @Test(arguments: [2, 3, 8, 9, 63, 64, 65, 127, 128, 129, 200, 513])
   func oneBitOfAnyOrder(_ order: Int) throws {
-    let bytes = Self.oneBit(kind: 0, order: order, isPositive: Self.signs)
+    let bytes = ForeignFiles.oneBit(kind: 0, order: order, isPositive: Self.signs)
     let couplings = try ProblemFile.read(FileContent(bytes, name: "x")).model.couplings
     #expect(couplings.storageName == "one-bit")
     for i in 0..<order {

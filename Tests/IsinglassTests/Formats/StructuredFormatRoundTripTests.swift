@@ -1,4 +1,5 @@
 import Testing
+import _IsinglassTestSupport
 
 @testable import Isinglass
 
@@ -68,7 +69,7 @@ struct StructuredFormatRoundTripTests {
   @Test(arguments: [2, 9, 64, 65, 130])
   func oneBitFileByDefinition(_ order: Int) throws {
     let signs = StructuredFormatObjectiveTests.signs
-    let bytes = StructuredFormatObjectiveTests.oneBit(kind: 1, order: order, isPositive: signs)
+    let bytes = ForeignFiles.oneBit(kind: 1, order: order, isPositive: signs)
     let problem = try ProblemFile.read(FileContent(bytes, name: "x"))
     let again = try written(problem, "one-bit")
     let length = Int(again[12]) | Int(again[13]) << 8

@@ -1,7 +1,7 @@
-@testable import Isinglass
+import Isinglass
 
 /// Malformed files of structured formats. Places in binary files are line 1 and the byte, from 1.
-let malformedStructuredCorpus: [MalformedFile] =
+public let malformedStructuredCorpus: [MalformedFile] =
   malformedDimodJSON + malformedDimodBinary + malformedNumPy + malformedQPLIB + malformedOneBit
 
 private let malformedDimodJSON: [MalformedFile] = {
@@ -233,7 +233,7 @@ private let malformedQPLIB: [MalformedFile] = {
 }()
 
 private let malformedOneBit: [MalformedFile] = {
-  let good = StructuredFormatObjectiveTests.oneBit(kind: 1, order: 10) { i, j in i > j + 1 }
+  let good = ForeignFiles.oneBit(kind: 1, order: 10) { i, j in i > j + 1 }
   return [
     MalformedFile("one-bit cut in the header", Array(good[..<20]), at: 1, 21, "header"),
     MalformedFile("one-bit version", patched(good, 8, [2]), at: 1, 9, "version 2"),

@@ -1,14 +1,19 @@
-@testable import Isinglass
+public import Isinglass
 
 /// A file that must be refused, and where.
-struct MalformedFile: Sendable {
-  var name: String
-  var bytes: [UInt8]
-  var request = ReadRequest()
-  var line: Int
-  var column: Int
+public struct MalformedFile: Sendable {
+  /// What is wrong in a few words.
+  public var name: String
+  /// Its content.
+  public var bytes: [UInt8]
+  /// What is known of it.
+  public var request = ReadRequest()
+  /// The line of the mistake.
+  public var line: Int
+  /// The column of the mistake.
+  public var column: Int
   /// A word of the message that shows that the right thing was found.
-  var mentions: String
+  public var mentions: String
 
   init(
     _ name: String, _ text: String, at line: Int, _ column: Int, _ mentions: String,
@@ -31,7 +36,7 @@ struct MalformedFile: Sendable {
 }
 
 /// Malformed text files.
-let malformedTextCorpus: [MalformedFile] = {
+public let malformedTextCorpus: [MalformedFile] = {
   let qubo = ReadRequest(kind: .qubo)
   let rudy = ReadRequest(format: "rudy")
   let mm = "%%MatrixMarket matrix "
