@@ -3,13 +3,7 @@
 import json
 import subprocess
 
-import pytest
 from conftest import COMMAND, until
-
-
-@pytest.fixture(params=["real", "mock"])
-def server(request):
-    return request.getfixturevalue(request.param)
 
 
 def numbers(page):
@@ -20,8 +14,8 @@ def numbers(page):
     }
 
 
-def test_click_shows_all_order_parameters(server, visit):
-    page = visit(server.url + "#/theory")
+def test_click_shows_all_order_parameters(real, visit):
+    page = visit(real.url + "#/theory")
     plane = page.locator("#view-theory .plane")
     box = plane.bounding_box()
     plane.click(position={"x": box["width"] * 0.7, "y": box["height"] * 0.5})
@@ -67,8 +61,8 @@ def test_wishart_plane(real, visit):
     assert float(numbers(page)["energy unaligned"]) == json.loads(done.stdout)["energy_unaligned"]
 
 
-def test_question(server, visit):
-    page = visit(server.url + "#/theory", expected=["404", "422"])
+def test_question(real, visit):
+    page = visit(real.url + "#/theory", expected=["404", "422"])
     until(page, "document.querySelectorAll('.question select option').length > 0")
     page.select_option(".question [aria-label=Question]", "replica")
     page.fill(".question [name=gain]", "-0.5")
