@@ -33,7 +33,7 @@ def value(page, row, column):
     return float(
         page.locator("#view-landscape tbody tr")
         .nth(row)
-        .locator("td")
+        .locator("td:not([hidden])")
         .nth(column)
         .locator("[data-value]")
         .get_attribute("data-value")

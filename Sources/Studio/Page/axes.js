@@ -35,7 +35,9 @@ export function drawAxes(context, x, y, labels) {
     context.strokeStyle = color("line-strong");
     line(context, at, bottom, at, bottom + 4);
     context.fillStyle = color("ink-soft");
-    context.fillText(text, at, bottom + 7);
+    // The last label may not run out of the picture.
+    const half = context.measureText(text).width / 2;
+    context.fillText(text, Math.min(at, x.end + margins.right - half), bottom + 7);
   }
   context.strokeStyle = color("line-strong");
   line(context, x.start, Math.round(bottom) + 0.5, x.end, Math.round(bottom) + 0.5);

@@ -82,7 +82,7 @@ export class Chart {
   }
 
   writeLegend() {
-    const named = this.marks.filter((mark) => mark.name);
+    const named = this.marks.filter((mark) => mark.name && (mark.x?.length || mark.values?.length));
     const key = named.map((mark) => mark.name + mark.color).join("|");
     if (key === this.legendKey) return;
     this.legendKey = key;

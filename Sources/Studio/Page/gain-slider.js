@@ -3,9 +3,8 @@
 import { SharpCanvas } from "./canvas.js";
 import { h, reducedMotion, setText } from "./dom.js";
 import { fixed } from "./numbers.js";
+import { phaseColors } from "./phase-plane.js";
 import { color } from "./theme.js";
-
-const phaseColors = { paramagnet: "line-strong", spin_glass: "purple", glass: "purple", mixed: "orange", ferromagnet: "green", planted: "green", origin: "line-strong" };
 
 export class GainSlider {
   /** `ongain` is told a gain that the person asked for. */

@@ -7,7 +7,9 @@ import { significant } from "./numbers.js";
 /** Members of a point that planted glasses and Wishart problems name differently. */
 export const energyOf = (theory) => theory?.energy ?? theory?.energy_planted;
 export const overlapOf = (theory) => theory?.magnetization ?? theory?.magnetization_planted;
-export const edgeOf = (theory) => (theory?.phase === "planted" ? theory?.hessian_edge_planted : null) ?? theory?.hessian_edge ?? theory?.hessian_edge_planted;
+export const edgeOf = (theory) => (theory?.energy_planted !== undefined ? theory.hessian_edge_planted : theory?.hessian_edge);
+/** Wishart problems have states without overlap with the hidden one, of which theory tells beside it. */
+export const hasUnaligned = (theory) => Number.isFinite(theory?.energy_unaligned);
 const isNumber = Number.isFinite;
 /** The overlap of the theory as one between −1 and 1: m/√q. */
 export const normalized = (theory) => {
@@ -92,7 +94,9 @@ export class LandscapeCharts {
     const marks = [];
     if (sample?.histogram) marks.push({ kind: "bars", name: "simulation", color: "sky", ...asDensity(sample.histogram) });
     const P = theory?.amplitudes;
-    if (P?.x?.length && P.density?.length) marks.push({ kind: "line", name: "theory", color: "blue", x: P.x, y: P.density });
+    if (P?.x?.length && P.density?.length) {
+      marks.push({ kind: "line", name: hasUnaligned(theory.theory) ? "theory, no overlap" : "theory", color: "blue", x: P.x, y: P.density });
+    }
     let most = 0;
     for (const mark of marks) for (const value of mark.values ?? mark.y) if (value > most) most = value;
     this.amplitudes.set({ marks, x: { range: this.fixed.x }, y: { range: [0, Math.min(4, Math.max(0.6, most * 1.08))] } }, true);
@@ -106,6 +110,9 @@ export class LandscapeCharts {
     const spectrum = theory?.spectrum;
     if (spectrum?.eigenvalues?.length) {
       marks.push({ kind: "line", name: "theory", color: "vermilion", x: spectrum.eigenvalues, y: spectrum.density });
+      if (spectrum.density_unaligned?.length) {
+        marks.push({ kind: "line", name: "without overlap", color: "purple", x: spectrum.eigenvalues, y: spectrum.density_unaligned });
+      }
       if (isNumber(spectrum.hessian_edge)) marks.push({ kind: "rule", x: spectrum.hessian_edge, color: "vermilion", label: `edge ${significant(spectrum.hessian_edge, 3)}` });
       if (isNumber(spectrum.hessian_outlier)) marks.push({ kind: "rule", x: spectrum.hessian_outlier, color: "purple", label: `outlier ${significant(spectrum.hessian_outlier, 3)}`, level: 1 });
     }
@@ -116,7 +123,8 @@ export class LandscapeCharts {
 
   drawModes(data, gain) {
     const lowest = data.curve("theory", "edge", (p) => p.spectrum?.hessian_edge ?? edgeOf(p.theory));
-    const marks = [{ kind: "line", name: "edge in theory", color: "vermilion", ...lowest }];
+    const unaligned = data.curve("theory", "unaligned edge", (p) => p.spectrum?.hessian_edge_unaligned);
+    const marks = [{ kind: "line", name: "edge in theory", color: "vermilion", ...lowest }, { kind: "line", name: "without overlap", color: "purple", ...unaligned }];
     for (let k = 4; k >= 0; k -= 1) {
       marks.push({
         kind: "points", name: k === 0 ? "lowest modes of the sample" : null, color: k ? "orange" : "ink-soft", size: k ? 1.8 : 2.8,
@@ -134,14 +142,17 @@ export class LandscapeCharts {
     if (path.x.length && path.x.length === overlaps.x.length) {
       const at = path.x.findLastIndex((each) => each <= gain + 1e-9) + 1;
       marks.push({ kind: "line", color: "line-strong", width: 1.2, dash: [2, 3], x: path.y, y: overlaps.y });
-      marks.push({ kind: "line", name: "the anneal so far", color: "green", width: 2.2, x: path.y.slice(0, at), y: overlaps.y.slice(0, at) });
+      marks.push({ kind: "line", name: "anneal", color: "green", width: 2.2, x: path.y.slice(0, at), y: overlaps.y.slice(0, at) });
     }
     const minima = sample?.minima ?? [];
     if (minima.length) marks.push({ kind: "points", name: "quenches", color: "purple", opacity: 0.6, size: 3, x: minima.map(([e]) => e), y: minima.map(([, m]) => Math.abs(m)) });
     const anneals = sample?.anneals?.length ? sample.anneals : sample ? [[sample.energy_per_spin, sample.overlap]] : [];
-    if (anneals.length) marks.push({ kind: "points", name: "anneal", color: "green", shape: "diamond", size: 5, x: anneals.map(([e]) => e), y: anneals.map(([, m]) => Math.abs(m)) });
+    if (anneals.length) marks.push({ kind: "points", color: "green", shape: "diamond", size: 5, x: anneals.map(([e]) => e), y: anneals.map(([, m]) => Math.abs(m)) });
     const energy = energyOf(theory?.theory);
-    if (isNumber(energy)) marks.push({ kind: "points", name: "global minimum in theory", color: "blue", shape: "ring", size: 7, width: 2.2, x: [energy], y: [normalized(theory.theory) ?? 0] });
+    if (isNumber(energy)) marks.push({ kind: "points", name: "theory", color: "blue", shape: "ring", size: 7, width: 2.2, x: [energy], y: [normalized(theory.theory) ?? 0] });
+    if (hasUnaligned(theory?.theory)) {
+      marks.push({ kind: "points", name: "without overlap", color: "orange", shape: "ring", size: 7, width: 2.2, x: [theory.theory.energy_unaligned], y: [0] });
+    }
     const zoom = this.isZoomed ? [...minima.map(([e]) => e), ...anneals.map(([e]) => e), energy].filter(isNumber) : [];
     const low = Math.min(...zoom);
     const high = Math.max(...zoom);
@@ -168,6 +179,8 @@ export class LandscapeCharts {
     if (marks.length && sample) marks.push({ kind: "rule", x: sample.energy_per_spin, color: "green", label: "anneal", level: 1 });
     const all = [...(counted?.energies ?? []), energy, sample?.energy_per_spin].filter(isNumber);
     const [low, high] = [Math.min(...all), Math.max(...all)];
+    this.complexity.emptyText.textContent = theory ? "No minima but the global one are counted here."
+      : this.data.streams.length < 2 ? "Theory tells of ensembles, not of a single problem." : "Theory has not told of this gain yet.";
     this.complexity.set({ marks, x: { range: all.length ? [low - 0.05 * (high - low), high + 0.05 * (high - low)] : null }, y: { range: this.fixed.complexity } }, true);
   }
 

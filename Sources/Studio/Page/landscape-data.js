@@ -67,10 +67,11 @@ export class LandscapeData extends EventTarget {
   get isOver() { return this.streams.length > 0 && this.finished.size >= this.streams.length; }
   get count() { return this.theory.size + this.simulation.size; }
 
-  /** The computed gain next to one; points of both kinds are preferred where they are as near. */
+  /** The computed gain next to one; as long as points come, one of which theory and simulation are known. */
   nearest(gain) {
     let best = null;
-    for (const each of this.gains) {
+    const both = this.streams.length < 2 ? [] : this.gains.filter((each) => this.theory.has(each) && this.simulation.has(each));
+    for (const each of both.length && !this.isOver ? both : this.gains) {
       if (best === null || Math.abs(each - gain) < Math.abs(best - gain)) best = each;
     }
     return best;

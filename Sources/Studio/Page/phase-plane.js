@@ -10,7 +10,8 @@ import { fixed, significant, words } from "./numbers.js";
 import { Scale } from "./scale.js";
 import { color } from "./theme.js";
 
-const phaseColors = {
+/** The colour of each phase. */
+export const phaseColors = {
   paramagnet: "line-strong", spin_glass: "purple", mixed: "orange", ferromagnet: "green",
   origin: "line-strong", planted: "green", hard_glass: "purple", metastable_glass: "sky", unstable_glass: "orange",
 };
