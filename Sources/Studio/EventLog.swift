@@ -10,7 +10,7 @@
   /// it misses the rest, and nothing waits for it.
   final class EventLog: Sendable {
     /// How far a listener has come.
-    struct Place: Sendable {
+    struct Place: Sendable, Hashable {
       fileprivate var entry = 0
       fileprivate var film = 0
       fileprivate var frame = 0
@@ -35,6 +35,9 @@
       /// The last event of all.
       var end: ByteBuffer?
       var isClosed = false
+      /// What the last listener was given, and where it stood before and after: as a rule the next one
+      /// stands there too.
+      var last: (from: Place, chunk: ByteBuffer, to: Place)?
       var listeners: [Int: AsyncStream<Void>.Continuation] = [:]
       var nextListener = 0
     }
@@ -108,6 +111,11 @@
     /// What a listener has not had, as much as is sent at once; `nil` when there is nothing new.
     func news(from place: inout Place) -> ByteBuffer? {
       shared.withLock { shared in
+        if let last = shared.last, last.from == place {
+          place = last.to
+          return last.chunk
+        }
+        let from = place
         var chunk = ByteBuffer()
         func isFull() -> Bool { chunk.readableBytes >= EventLog.largestChunk }
         while place.entry < shared.entries.count, !isFull() {
@@ -127,7 +135,9 @@
           chunk.writeImmutableBuffer(end)
           place.hasEnded = true
         }
-        return chunk.readableBytes > 0 ? chunk : nil
+        guard chunk.readableBytes > 0 else { return nil }
+        shared.last = (from, chunk, place)
+        return chunk
       }
     }
 
@@ -137,6 +147,7 @@
     private func publish(_ change: (inout Shared) -> Void) {
       let listeners = shared.withLock { shared in
         change(&shared)
+        shared.last = nil
         return Array(shared.listeners.values)
       }
       for listener in listeners { listener.yield() }
