@@ -36,9 +36,3 @@ export function sequential(position) {
   if (!Number.isFinite(position)) return null;
   return table[Math.round(255 * Math.min(1, Math.max(0, position)))];
 }
-
-/** The same as text for a style. */
-export function sequentialCSS(position) {
-  const color = sequential(position);
-  return color ? `rgb(${color.join(" ")})` : "transparent";
-}

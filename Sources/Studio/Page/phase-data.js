@@ -34,7 +34,7 @@ export function plantedPlane(answer) {
     lines: [
       { ...lineOf(answer.onset), label: "onset", labelAt: 0.9 },
       { ...lineOf(answer.symmetry_breaking), label: "de Almeida–Thouless", dash: [7, 4], labelAt: 0.62 },
-      { ...lineOf(answer.rigidity_line), label: "rigid above", dash: [2, 3], labelAt: 0.2 },
+      { ...lineOf(answer.rigidity_line), label: "rigid above", dash: [2, 3], labelAt: 0 },
       { x: [bias, bias], y: [-2 * answer.disorder, gains.at(-1)], label: "J₀ = g", dash: [1, 3] },
     ].filter((line) => line.x.length),
   };

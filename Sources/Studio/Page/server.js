@@ -51,8 +51,6 @@ export function upload(path, query, bytes) {
   return request("POST", path + asQuery(query), bytes, { "Content-Type": "application/octet-stream" });
 }
 
-export function remove(path) { return request("DELETE", path); }
-
 /** The address of something to download or to draw. */
 export function address(path, query) { return base + path + asQuery(query); }
 
