@@ -70,6 +70,9 @@
       return try await keep(nil, recipe.description) { try recipe.problem() }
     }
 
+    /// What is unpacked may be thirty times as large, and has to fit the memory.
+    private static let mostCompressedBytes = 64 << 20
+
     private func upload(_ request: StudioRequest) async throws -> Response {
       let name = request.text("name") ?? "upload"
       let known = ReadRequest(
@@ -79,6 +82,13 @@
       let limit = configuration.largestBody
       return try await uploads.whileOpen {
         let bytes = try await request.body(upTo: limit)
+        if bytes.readableBytes > Studio.mostCompressedBytes,
+          bytes.readableBytesView.starts(with: [0x1F, 0x8B])
+        {
+          throw StudioError(
+            .contentTooLarge,
+            "a compressed file may have \(Studio.mostCompressedBytes >> 20) MiB: unpack it first")
+        }
         var words: [String] = []
         for option in ["format", "kind", "sense", "instance"] {
           if let value = request.text(option) {

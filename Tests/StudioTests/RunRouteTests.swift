@@ -143,7 +143,7 @@ import _IsinglassTestSupport
   }
 
   @Test func aPausedRunCanBeStoppedAndAQueuedOneWaits() throws {
-    let own = try StudioProcess(["--runs", "1", "--longest-run", "2s"])
+    let own = try StudioProcess(["--runs", "1", "--longest-run", "1s"])
     let first = try own.run(
       "sk --size 200",
       [

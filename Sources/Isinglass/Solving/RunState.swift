@@ -29,6 +29,8 @@ final class RunState: Sendable {
   private let schedule: JobSchedule
   private let start: ContinuousClock.Instant
   private let pause: PauseGate?
+  /// For how long the gate was closed before the run began.
+  private let pausedBefore: Duration
   let observation: RunObservation?
   private let target: Double?
   private let stop: StopFlag
@@ -45,6 +47,7 @@ final class RunState: Sendable {
     target = schedule.limits.target.map { $0.value * Double(model.denominator) }
     self.stop = stop
     self.pause = pause
+    pausedBefore = pause?.time(at: start) ?? .zero
     observation = observer.map {
       RunObservation($0, of: model, energyTolerance: schedule.energyTolerance)
     }
@@ -54,7 +57,8 @@ final class RunState: Sendable {
 
   /// The time since the run began, pauses aside.
   func elapsed(at now: ContinuousClock.Instant) -> Duration {
-    now - start - (pause?.time(at: now) ?? .zero)
+    guard let pause else { return now - start }
+    return now - start - (pause.time(at: now) - pausedBefore)
   }
 
   /// Whether somebody may pause the run.
