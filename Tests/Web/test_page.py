@@ -127,3 +127,25 @@ def test_lost_connection(visit):
     server.start(sys.executable, str(HERE / "mock_server.py"), "--port", port, "--command", COMMAND)
     page.wait_for_selector("#banner", state="hidden")
     server.stop()
+
+
+def test_a_killed_server_loses_nothing(real, visit, tmp_path):
+    words = [COMMAND, "serve", "--ledger", str(tmp_path / "runs.sqlite"), "--port"]
+    server = Server(*words, "0")
+    page = visit(server.url, expected=["ERR_"])
+    ready(page)
+    page.fill("#view-run [name=size]", "1000")
+    page.fill("#view-run [name=time_limit]", "60")
+    page.click("#view-run button[type=submit]")
+    best = "document.querySelectorAll('#view-run .readouts dd')[1].dataset.value"
+    until(page, f"Number.isFinite(parseFloat({best}))")
+    page.wait_for_timeout(1500)
+    server.process.kill()
+    server.process.wait()
+    page.wait_for_selector("#banner:not([hidden])")
+    seen = float(page.evaluate(best))
+    server.start(*words, server.url.rstrip("/").rsplit(":", 1)[1])
+    page.wait_for_selector("#view-run dd[data-state=interrupted]")
+    page.wait_for_selector("#banner", state="hidden")
+    assert float(page.evaluate(best)) <= seen
+    server.stop()
