@@ -6,8 +6,8 @@ import Foundation
 /// Q = [[1,-2,0,3],[4,0,-5,0],[0,6,7,-8],[0,0,9,-1]] or, where it says symmetric,
 /// S = [[0,-1,2,0],[-1,0,0,5],[2,0,0,-3],[0,5,-3,0]] in the element type that the name tells;
 /// `adjacencyBool` is S != 0.
-public enum ForeignFiles {
-  public static let dimodSpinVersion1 = bytes(
+package enum ForeignFiles {
+  package static let dimodSpinVersion1 = bytes(
     """
     RElNT0RCUU0BALIAAAB7ImR0eXBlIjogImZsb2F0NjQiLCAiaXR5cGUiOiAiaW50MzIiLCAibnR5cGUiOiAiaW50MzIi
     LCAic2hhcGUiOiBbNCwgM10sICJ0eXBlIjogIkJpbmFyeVF1YWRyYXRpY01vZGVsIiwgInZhcmlhYmxlcyI6IFsiYSIs
@@ -16,7 +16,7 @@ public enum ForeignFiles {
     AAAAAAAA8L8CAAAAAAAAAAAAAEABAAAAAAAAAAAAAEAAAAAAAAAAAAAA0L8=
     """)
 
-  public static let dimodSpinVersion2 = bytes(
+  package static let dimodSpinVersion2 = bytes(
     """
     RElNT0RCUU0CALIAAAB7ImR0eXBlIjogImZsb2F0NjQiLCAiaXR5cGUiOiAiaW50MzIiLCAibnR5cGUiOiAiaW50MzIi
     LCAic2hhcGUiOiBbNCwgM10sICJ0eXBlIjogIkJpbmFyeVF1YWRyYXRpY01vZGVsIiwgInZhcmlhYmxlcyI6IHRydWUs
@@ -26,7 +26,7 @@ public enum ForeignFiles {
     ZCJdICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg
     """)
 
-  public static let dimodBinary = bytes(
+  package static let dimodBinary = bytes(
     """
     RElNT0RCUU0CALIAAAB7ImR0eXBlIjogImZsb2F0MzIiLCAiaXR5cGUiOiAiaW50MzIiLCAibnR5cGUiOiAiaW50MzIi
     LCAic2hhcGUiOiBbNCwgM10sICJ0eXBlIjogIkJpbmFyeVF1YWRyYXRpY01vZGVsIiwgInZhcmlhYmxlcyI6IGZhbHNl
@@ -34,7 +34,7 @@ public enum ForeignFiles {
     AAAAQMAEAAAAAAAAAAUAAAAAAOBAAQAAAAAAgEACAAAAAACgwAAAAAAAAIBAAwAAAAAAEEEAAAAAAACgwAEAAAAAABBB
     """)
 
-  public static let dimodMixedLabels = bytes(
+  package static let dimodMixedLabels = bytes(
     """
     RElNT0RCUU0CALIAAAB7ImR0eXBlIjogImZsb2F0NjQiLCAiaXR5cGUiOiAiaW50MzIiLCAibnR5cGUiOiAiaW50MzIi
     LCAic2hhcGUiOiBbMywgMV0sICJ0eXBlIjogIkJpbmFyeVF1YWRyYXRpY01vZGVsIiwgInZhcmlhYmxlcyI6IHRydWUs
@@ -43,7 +43,7 @@ public enum ForeignFiles {
     LCAxXSwgInBcInEiXSAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg
     """)
 
-  public static let matrixLittleDouble = bytes(
+  package static let matrixLittleDouble = bytes(
     """
     k05VTVBZAQB2AHsnZGVzY3InOiAnPGY4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDQsIDQpLCB9
     ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAAAAADwPwAA
@@ -51,7 +51,7 @@ public enum ForeignFiles {
     QAAAAAAAABxAAAAAAAAAIMAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAIkAAAAAAAADwvw==
     """)
 
-  public static let matrixBigDouble = bytes(
+  package static let matrixBigDouble = bytes(
     """
     k05VTVBZAQB2AHsnZGVzY3InOiAnPmY4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDQsIDQpLCB9
     ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAo/8AAAAAAAAMAA
@@ -59,42 +59,42 @@ public enum ForeignFiles {
     AEAcAAAAAAAAwCAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAQCIAAAAAAAC/8AAAAAAAAA==
     """)
 
-  public static let matrixLittleSingle = bytes(
+  package static let matrixLittleSingle = bytes(
     """
     k05VTVBZAQB2AHsnZGVzY3InOiAnPGY0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDQsIDQpLCB9
     ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAIA/AAAAwAAA
     AAAAAEBAAACAQAAAAAAAAKDAAAAAAAAAAAAAAMBAAADgQAAAAMEAAAAAAAAAAAAAEEEAAIC/
     """)
 
-  public static let matrixBigSingle = bytes(
+  package static let matrixBigSingle = bytes(
     """
     k05VTVBZAQB2AHsnZGVzY3InOiAnPmY0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDQsIDQpLCB9
     ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAo/gAAAwAAAAAAA
     AABAQAAAQIAAAAAAAADAoAAAAAAAAAAAAABAwAAAQOAAAMEAAAAAAAAAAAAAAEEQAAC/gAAA
     """)
 
-  public static let matrixByte = bytes(
+  package static let matrixByte = bytes(
     """
     k05VTVBZAQB2AHsnZGVzY3InOiAnfGkxJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDQsIDQpLCB9
     ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoB/gADBAD7AAAG
     B/gAAAn/
     """)
 
-  public static let matrixBigShort = bytes(
+  package static let matrixBigShort = bytes(
     """
     k05VTVBZAQB2AHsnZGVzY3InOiAnPmkyJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDQsIDQpLCB9
     ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAf/+AAAAAwAE
     AAD/+wAAAAAABgAH//gAAAAAAAn//w==
     """)
 
-  public static let matrixLittleInt = bytes(
+  package static let matrixLittleInt = bytes(
     """
     k05VTVBZAQB2AHsnZGVzY3InOiAnPGk0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDQsIDQpLCB9
     ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoBAAAA/v///wAA
     AAADAAAABAAAAAAAAAD7////AAAAAAAAAAAGAAAABwAAAPj///8AAAAAAAAAAAkAAAD/////
     """)
 
-  public static let matrixBigLong = bytes(
+  package static let matrixBigLong = bytes(
     """
     k05VTVBZAQB2AHsnZGVzY3InOiAnPmk4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDQsIDQpLCB9
     ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAAAAAAAAf//
@@ -102,7 +102,7 @@ public enum ForeignFiles {
     BgAAAAAAAAAH//////////gAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAn//////////w==
     """)
 
-  public static let quarterMatrixFortran = bytes(
+  package static let quarterMatrixFortran = bytes(
     """
     k05VTVBZAQB2AHsnZGVzY3InOiAnPGY4JywgJ2ZvcnRyYW5fb3JkZXInOiBUcnVlLCAnc2hhcGUnOiAoNCwgNCksIH0g
     ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAAAAADQPwAA
@@ -110,14 +110,14 @@ public enum ForeignFiles {
     vwAAAAAAAPw/AAAAAAAAAkAAAAAAAADoPwAAAAAAAAAAAAAAAAAAAMAAAAAAAADQvw==
     """)
 
-  public static let matrixFortranShort = bytes(
+  package static let matrixFortranShort = bytes(
     """
     k05VTVBZAQB2AHsnZGVzY3InOiAnPmkyJywgJ2ZvcnRyYW5fb3JkZXInOiBUcnVlLCAnc2hhcGUnOiAoNCwgNCksIH0g
     ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAQAEAAAAAP/+
     AAAABgAAAAD/+wAHAAkAAwAA//j//w==
     """)
 
-  public static let symmetricDouble = bytes(
+  package static let symmetricDouble = bytes(
     """
     k05VTVBZAQB2AHsnZGVzY3InOiAnPGY4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDQsIDQpLCB9
     ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAAAAAAAAAAA
@@ -125,21 +125,21 @@ public enum ForeignFiles {
     AAAAAAAAAAAAAAAAAAAACMAAAAAAAAAAAAAAAAAAABRAAAAAAAAACMAAAAAAAAAAAA==
     """)
 
-  public static let symmetricVersion2 = bytes(
+  package static let symmetricVersion2 = bytes(
     """
     k05VTVBZAgB0AAAAeydkZXNjcic6ICc8aTQnLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcGUnOiAoNCwgNCks
     IH0gICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAAA/////wIA
     AAAAAAAA/////wAAAAAAAAAABQAAAAIAAAAAAAAAAAAAAP3///8AAAAABQAAAP3///8AAAAA
     """)
 
-  public static let adjacencyBool = bytes(
+  package static let adjacencyBool = bytes(
     """
     k05VTVBZAQB2AHsnZGVzY3InOiAnfGIxJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDQsIDQpLCB9
     ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAQEAAQAAAQEA
     AAEAAQEA
     """)
 
-  public static let symmetricMagnitudes = bytes(
+  package static let symmetricMagnitudes = bytes(
     """
     k05VTVBZAQB2AHsnZGVzY3InOiAnfHUxJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDQsIDQpLCB9
     ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAQIAAQAABQIA
@@ -147,7 +147,7 @@ public enum ForeignFiles {
     """)
 
   /// The file of a one-bit problem from its definition: row i has ⌈i/8⌉ bytes.
-  public static func oneBit(kind: UInt8, order: Int, isPositive: (Int, Int) -> Bool) -> [UInt8] {
+  package static func oneBit(kind: UInt8, order: Int, isPositive: (Int, Int) -> Bool) -> [UInt8] {
     var bytes: [UInt8] = [0x8A, 0x49, 0x53, 0x49, 0x4E, 0x47, 0x31, 0x0A, 1, kind, 0, 0]
     bytes += [0, 0, 0, 0, UInt8(order & 255), UInt8(order >> 8), 0, 0, 0, 0, 0, 0]
     for i in 1..<order {

@@ -18,9 +18,10 @@ public struct ParameterRecord: Sendable, Hashable {
       case .real(let range): Double(text).map(range.contains) ?? false
       case .integer(let range): Int(text).map(range.contains) ?? false
       case .integers(let range):
-        !text.isEmpty && text.split(separator: " ").allSatisfy { word in
-          Int(word).map(range.contains) ?? false
-        }
+        !text.isEmpty
+          && text.split(separator: " ").allSatisfy { word in
+            Int(word).map(range.contains) ?? false
+          }
       case .choice(let words): words.contains(text)
       }
     }
