@@ -48,7 +48,7 @@ import _IsinglassTestSupport
     }
     studio.end(by: SIGKILL)
     while let event = reader.next() { if event.name == "improvement" { told.append(event.data) } }
-    let next = try StudioProcess(folder: studio.folder)
+    let next = try StudioProcess(in: studio.place)
     let run = try next.get("/runs/\(id)").json
     #expect(run["state"] == "interrupted")
     #expect(run["error"]?.text?.contains("process ended") == true)

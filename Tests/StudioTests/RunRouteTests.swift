@@ -202,7 +202,7 @@ import _IsinglassTestSupport
     #expect(try found("?digest=\(digest)") == [ids[2]])
     own.end(by: SIGTERM)
     // Another Studio with the same ledger knows them, and so does the command.
-    let next = try StudioProcess(folder: own.folder)
+    let next = try StudioProcess(in: own.place)
     let old = try next.get("/runs").json["runs"]?.elements?.first?["result"]
     #expect(old?["elapsed_s"]?.double != nil && old?["spins"] == nil)
     #expect(

@@ -16,7 +16,8 @@ final class StudioProcess: Sendable {
 
   let process: pid_t
   let port: Int
-  let folder: String
+  /// Its folder.
+  let place: StudioPlace
   private let isOver = Atomic<Bool>(false)
 
   /// The one that most tests share; it ends with the tests.
@@ -28,9 +29,9 @@ final class StudioProcess: Sendable {
   }
   private static let number = Atomic<Int>(0)
 
-  init(_ arguments: [String] = [], folder given: String? = nil) throws {
-    var template = Array("/tmp/isinglass-studio-XXXXXX".utf8CString)
-    folder = given ?? mkdtemp(&template).map { String(cString: $0) } ?? "/tmp"
+  init(_ arguments: [String] = [], in place: StudioPlace = StudioPlace()) throws {
+    self.place = place
+    let folder = place.path
     var ends: [Int32] = [0, 0]
     guard pipe(&ends) == 0 else { throw CannotStart() }
     _ = fcntl(ends[0], F_SETFD, FD_CLOEXEC)
@@ -61,6 +62,9 @@ final class StudioProcess: Sendable {
   deinit {
     if !isOver.load(ordering: .relaxed) { end(by: SIGKILL) }
   }
+
+  /// The path of its folder.
+  var folder: String { place.path }
 
   /// Where its ledger is.
   var ledger: String { folder + "/ledger.sqlite" }
@@ -123,5 +127,30 @@ final class StudioProcess: Sendable {
     let connection = try Connection(port: port)
     connection.send("GET", "/api/v1" + path, headers)
     return EventReader(connection)
+  }
+}
+
+/// A folder of its own for a Studio, or for several one after the other; all are removed at the end, since a
+/// ledger is read after its Studio has gone.
+struct StudioPlace: Sendable {
+  let path: String
+
+  private static let all: Mutex<[String]> = {
+    atexit { StudioPlace.all.withLock { $0 }.forEach(StudioPlace.remove) }
+    return Mutex([])
+  }()
+
+  init() {
+    var template = Array("/tmp/isinglass-studio-XXXXXX".utf8CString)
+    let made = mkdtemp(&template).map { String(cString: $0) } ?? "/tmp"
+    StudioPlace.all.withLock { $0.append(made) }
+    path = made
+  }
+
+  /// Removes a folder and its files, of which none is a folder.
+  private static func remove(_ path: String) {
+    guard path.hasPrefix("/tmp/isinglass-studio-") else { return }
+    for name in SourceFolder.names(in: path) { unlink("\(path)/\(name)") }
+    rmdir(path)
   }
 }
