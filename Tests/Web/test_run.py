@@ -37,6 +37,24 @@ def test_bifurcation_within_ten_seconds(real, visit):
     assert "hidden state" in page.inner_text(".amplitudes .legend")
 
 
+def test_picture_goes_on_after_another_view(real, visit):
+    page = visit(real.url)
+    ready(page)
+    page.click("#example")
+    page.wait_for_timeout(1200)
+    page.keyboard.press("3")
+    page.wait_for_selector("#view-theory:not([hidden])")
+    page.keyboard.press("1")
+    page.wait_for_timeout(6000)
+    drawn = pixels(page)
+    assert drawn > 5000
+    page.keyboard.press("r")
+    page.wait_for_timeout(300)
+    assert pixels(page) < drawn
+    page.wait_for_timeout(6000)
+    assert pixels(page) == drawn
+
+
 def test_answer_is_that_of_the_command(real, visit):
     page = visit(real.url)
     run_example(page)

@@ -25,11 +25,12 @@ export class AmplitudePicture {
     const caption = unique("caption");
     this.legend = h("ul", { class: "legend" });
     this.pace = h("span", { class: "faint" });
+    this.again = h("button", { type: "button", class: "quiet small", hidden: true, onclick: () => this.replay() }, "↻ Again");
     this.plot = h("div", { class: "plot", tabindex: "0", role: "img", "aria-labelledby": caption });
     this.side = h("div", { class: "plot", "aria-hidden": "true" });
     this.empty = h("p", { class: "empty" }, "Soft spins appear here while a machine with amplitudes runs.");
     this.element = h("figure", { class: "chart amplitudes" },
-      h("figcaption", {}, h("h2", { id: caption }, "Amplitudes of the soft spins"), this.legend, this.pace),
+      h("figcaption", {}, h("h2", { id: caption }, "Amplitudes of the soft spins"), this.legend, this.pace, this.again),
       h("div", { class: "amplitude-pair" }, this.plot, this.side));
     this.base = new SharpCanvas(this.plot, (context, width, height) => this.paint(context, width, height));
     this.overlay = new SharpCanvas(this.plot, (context) => this.paintCursor(context));
@@ -57,6 +58,7 @@ export class AmplitudePicture {
 
   /** Shows a run from its first frame on, or nothing. */
   show(session) {
+    if (!this.pending) this.loop();
     if (session === this.session) return;
     this.session = session;
     this.reset();
@@ -66,7 +68,14 @@ export class AmplitudePicture {
     this.base.now();
     this.histogram.now();
     this.overlay.now();
-    if (!this.pending) this.loop();
+  }
+
+  /** Draws the latest anneal once more from its beginning. */
+  replay() {
+    if (!this.anneal) return;
+    this.reset();
+    this.isFinal = false;
+    this.base.now();
   }
 
   stop() {
@@ -307,7 +316,10 @@ export class AmplitudePicture {
     this.onframe(this.frame, this.anneal?.frames.slice(0, this.drawn) ?? []);
   }
 
-  refreshEmpty() { this.empty.hidden = Boolean(this.anneal); }
+  refreshEmpty() {
+    this.empty.hidden = Boolean(this.anneal);
+    this.again.hidden = !this.anneal;
+  }
 
   /** What the picture says instead of curves. */
   setEmpty(text) {

@@ -53,6 +53,7 @@ export class RunView {
     shortcut("s", "start", () => this.start(), "run");
     shortcut("p", "pause or resume", () => this.pauseOrResume(), "run");
     shortcut("x", "stop", () => this.act("stop"), "run");
+    shortcut("r", "draw the amplitudes again", () => this.picture.replay(), "run");
     shortcut("e", "run the example", () => this.runExample(), "run");
     this.ready = Promise.all([this.problem.ready, this.solver.ready]).catch((error) => this.complain(error));
   }
@@ -68,7 +69,7 @@ export class RunView {
     else this.take(values);
   }
 
-  hide() { this.picture.stop(); this.picture.session = this.picture.session ?? null; }
+  hide() { this.picture.stop(); }
 
   /** Fills the form from an address. */
   take(values) {
