@@ -38,7 +38,7 @@ def test_bifurcation_within_ten_seconds(real, visit):
 
 
 def test_picture_goes_on_after_another_view(real, visit):
-    page = visit(real.url)
+    page = visit(real.url, expected=["getImageData"])
     ready(page)
     page.click("#example")
     page.wait_for_timeout(1200)
