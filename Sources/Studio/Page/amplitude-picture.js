@@ -112,7 +112,7 @@ export class AmplitudePicture {
     this.drawn += count;
     const took = frames.at(-1).elapsed_s - frames[0].elapsed_s;
     setText(this.pace, [this.stride > 1 ? `one curve of ${this.stride}, since all are in motion` : "",
-      this.session.isOver && took < 2 ? `slowed down: these spins took ${duration(took)}` : ""].filter(Boolean).join("; "));
+      this.session.isOver && took < 2 ? `slowed down from ${duration(took)}` : ""].filter(Boolean).join("; "));
     if (isRedrawn) this.base.now();
     else this.drawSegments(this.base.context, from, this.drawn);
     if (this.cursor === null) this.showFrame();
@@ -328,7 +328,7 @@ export class AmplitudePicture {
   }
 
   writeLegend() {
-    const [up, down] = this.isPlanted ? [`up in the hidden state${this.mirror < 0 ? "’s mirror image" : ""}`, "down in it"] : ["up in the end", "down in the end"];
+    const [up, down] = this.isPlanted ? [`up in the ${this.mirror < 0 ? "mirrored " : ""}hidden state`, "down in it"] : ["up in the end", "down in the end"];
     fill(this.legend, [["up", up], ["down", down]].map(([name, text]) => {
       const swatch = h("span", { class: "swatch" });
       swatch.style.setProperty("--swatch", `var(--${name})`);
