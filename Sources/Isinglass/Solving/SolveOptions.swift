@@ -12,7 +12,7 @@ package struct SolveOptions: Sendable {
 
   /// How much work goes into a proven bound.
   package enum Bound: String, Sendable, CaseIterable {
-    case automatic, none, linear, spectral
+    case automatic, none, linear, spectral, semidefinite
   }
 
   /// Reads options.
@@ -43,6 +43,7 @@ package struct SolveOptions: Sendable {
     case .none: nil
     case .linear: .linear
     case .spectral: .spectral
+    case .semidefinite: .semidefinite
     case .automatic: .suiting(problem, after: run, limit: limits.time)
     }
   }

@@ -33,7 +33,7 @@ package struct Inspection {
         smallest: spectrum.smallest * Double(model.denominator), seed: seed)
     }
     phase("proving a bound")
-    bound = Certificate.bound(of: model, effort: .spectral, balance: balance)
+    bound = Certificate.bound(of: model, effort: .thorough(model), balance: balance)
     phase("reducing")
     let reduction = try Reduction(of: model)
     self.reduction = reduction.summary

@@ -138,6 +138,7 @@ extension EnergyBound.Method {
     case .magnitudes: "sum of all magnitudes"
     case .balance: "nothing is frustrated"
     case .spectral: "spectral"
+    case .semidefinite: "semidefinite"
     case .matching: "matching of frustrated squares"
     }
   }

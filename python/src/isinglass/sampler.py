@@ -120,8 +120,8 @@ class IsinglassSampler(dimod.Sampler):
         reduce
             Whether to take out first, exactly, what simple rules decide.
         bound
-            How much work goes into a proven lower bound: ``"none"``, ``"linear"``, ``"spectral"`` or
-            ``"automatic"``.
+            How much work goes into a proven lower bound: ``"none"``, ``"linear"``, ``"spectral"``,
+            ``"semidefinite"`` or ``"automatic"``.
 
         Returns
         -------

@@ -7,6 +7,9 @@ extension Certificate {
     /// The spectral bound too, part by part: O(N³) for parts of up to
     /// `mostSpinsForSpectralBound` spins.
     case spectral
+    /// The semidefinite bound in place of the spectral one, which it is never much below: O(N³) and some
+    /// hundred sweeps of O(√N couplings) for parts of up to `mostSpinsForSemidefiniteBound` spins.
+    case semidefinite
   }
 
   /// The highest of the bounds on a model's energy.
@@ -29,15 +32,23 @@ extension Certificate {
     if model.spinCount <= mostSpinsForMatchingBound, let matching = matching(of: model) {
       return matching
     }
-    guard effort == .spectral else { return magnitudes }
-    let spectral =
-      balance.parts.count == 1 ? self.spectral(of: model) : spectral(of: model, balance)
-    guard let spectral, spectral.energy > magnitudes.energy else { return magnitudes }
-    return spectral
+    guard effort != .linear else { return magnitudes }
+    let whole = balance.parts.count == 1
+    let better =
+      whole ? dense(model, effort) : sumOfParts(of: model, balance, effort)
+    guard let better, better.energy > magnitudes.energy else { return magnitudes }
+    return better
   }
 
-  /// The sum of the bounds of the parts, the spectral one for each frustrated part where it helps.
-  private static func spectral(of model: IsingModel, _ balance: Balance) -> EnergyBound? {
+  /// The bound of an effort that takes dense matrices.
+  private static func dense(_ model: IsingModel, _ effort: Effort) -> EnergyBound? {
+    effort == .semidefinite ? semidefinite(of: model) ?? spectral(of: model) : spectral(of: model)
+  }
+
+  /// The sum of the bounds of the parts, that of the effort for each frustrated part where it helps.
+  private static func sumOfParts(
+    of model: IsingModel, _ balance: Balance, _ effort: Effort
+  ) -> EnergyBound? {
     var members = [[Int]](repeating: [], count: balance.parts.count)
     for (spin, part) in balance.partOfSpin.enumerated() { members[Int(part)].append(spin) }
     var indexInPart = [Int](repeating: 0, count: model.spinCount)
@@ -58,8 +69,8 @@ extension Certificate {
           couplings: built, fields: model.hasFields ? spins.map { model.fields[$0] } : nil)
       else { return nil }
       var bound = magnitudes(of: alone).energy
-      if !part.isBalanced, let spectral = spectral(of: alone)?.energy {
-        bound = max(bound, spectral)
+      if !part.isBalanced, let better = dense(alone, effort)?.energy {
+        bound = max(bound, better)
       }
       sum.add(bound.value)
       scale += bound.value.magnitude
@@ -67,12 +78,14 @@ extension Certificate {
     let numerator =
       model.isInteger && scale < 0x1p53
       ? sum.value : roundedDown(sum.value, terms: scale)
-    return EnergyBound(energy: energy(atLeast: numerator, model), method: .spectral)
+    return EnergyBound(
+      energy: energy(atLeast: numerator, model),
+      method: effort == .semidefinite ? .semidefinite : .spectral)
   }
 }
 
 extension Certificate.Effort {
-  /// The spectral bound where it takes little time compared with a run, else the linear one.
+  /// The best bound that takes little time compared with a run.
   ///
   /// - Parameters:
   ///   - problem: what was solved.
@@ -82,7 +95,20 @@ extension Certificate.Effort {
     guard run.stopReason != .interrupted, run.stopReason != .optimal else { return .linear }
     let allowed = 0.05 + 0.03 * (limit?.seconds ?? 0)
     let thousands = Double(problem.spinCount) / 1000
-    let seconds = 0.04 * thousands * thousands * (1 + thousands)
-    return seconds <= allowed ? .spectral : .linear
+    let proof = 0.04 * thousands * thousands * (1 + thousands)
+    return proof + sweepSeconds(problem.model) <= allowed
+      ? .semidefinite : proof <= allowed ? .spectral : .linear
+  }
+
+  /// The best bound that takes some seconds at most.
+  public static func thorough(_ model: IsingModel) -> Self {
+    sweepSeconds(model) <= 20 ? .semidefinite : .spectral
+  }
+
+  /// About how long the sweeps of the semidefinite bound take.
+  private static func sweepSeconds(_ model: IsingModel) -> Double {
+    let order = Double(model.spinCount)
+    let rank = 8 + (2 * order).squareRoot()
+    return 400 * rank * (1e-9 * Double(model.couplings.pairCount) + 2e-9 * order)
   }
 }

@@ -37,7 +37,8 @@ private func lowestNumerator(_ model: IsingModel) -> Double {
         let bounds = [
           Certificate.magnitudes(of: model), Certificate.spectral(of: model),
           Certificate.bound(of: model, effort: .linear),
-          Certificate.bound(of: model, effort: .spectral),
+          Certificate.bound(of: model, effort: .spectral), Certificate.semidefinite(of: model),
+          Certificate.bound(of: model, effort: .semidefinite),
         ]
         for bound in bounds.compactMap({ $0 }) {
           // The allowance is for the enumeration's rounding, the bounds have none.

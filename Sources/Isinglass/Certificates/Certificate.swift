@@ -8,6 +8,8 @@ public struct EnergyBound: Sendable, Hashable {
     case balance
     /// The largest eigenvalue of the coupling matrix.
     case spectral
+    /// The semidefinite relaxation: unit vectors in place of spins.
+    case semidefinite
     /// On a square lattice without fields, a minimum-weight perfect matching of the frustrated squares:
     /// the minimum itself on open lattices, at or a little below it on tori.
     case matching
