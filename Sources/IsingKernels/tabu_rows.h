@@ -109,18 +109,14 @@ static void ik_tabu_signs(
     memcpy(&others, spins + 4 * group, sizeof others);
     // Bit 1: J_ij s_i s_j = +1.
     const u16x32 z = bonds ^ others ^ flip;
-    i16x32 least = (i16x32){} + (int16_t)INT16_MAX;
-    _Pragma("unroll") for (int t = 0; t < 8; t++) {
-      const size_t k = 8 * group + (size_t)t;
-      IK_TAKE(k, IK_OF(ik_unit_load)(g + 32 * k) - ik_plane16(z, t, 4));
+    _Pragma("unroll") for (int half = 0; half < 2; half++) {
+      i16x32 least = (i16x32){} + (int16_t)INT16_MAX;
+      _Pragma("unroll") for (int t = 8 * half; t < 8 * half + 8; t++) {
+        const size_t k = 8 * group + (size_t)t;
+        IK_TAKE(k, IK_OF(ik_unit_load)(g + 32 * k) - ik_plane16(z, t, 4));
+      }
+      IK_OF(ik_unit_store)(minima + 32 * (group + (size_t)half), least);
     }
-    IK_OF(ik_unit_store)(minima + 32 * group, least);
-    least = (i16x32){} + (int16_t)INT16_MAX;
-    _Pragma("unroll") for (int t = 8; t < 16; t++) {
-      const size_t k = 8 * group + (size_t)t;
-      IK_TAKE(k, IK_OF(ik_unit_load)(g + 32 * k) - ik_plane16(z, t, 4));
-    }
-    IK_OF(ik_unit_store)(minima + 32 * group + 32, least);
   }
   m->header->offset += 2;
 }

@@ -1,5 +1,4 @@
 import IsingKernels
-import RealModule
 
 /// Reheats 64 states at once and crosses every outcome with the incumbent that it came from.
 ///
@@ -12,16 +11,6 @@ final class LaneReheatTrajectory: Recombining {
   /// these would become alike.
   private var largestShared: Int { model.spinCount / 5 }
 
-  /// One anneal of all lanes: how hot, how long.
-  private struct Anneal {
-    var isFirst: Bool
-    var sweeps: Int
-    var startTemperature: Double
-    /// Which of the kinds of reheat.
-    var kind = 0
-    var done = 0
-  }
-
   private let solver: PreparedReheatCrossover
   private let start: TrajectoryStart
   private let model: IsingModel
@@ -32,10 +21,10 @@ final class LaneReheatTrajectory: Recombining {
   private let outcomes: AlignedBuffer<UInt64>
   private let incumbents: AlignedBuffer<UInt64>
   private var numerators: [Double] = []
-  private var anneal: Anneal
+  /// The one of all lanes.
+  private var anneal: ReheatAnneal
   private var fruitless = 0
-  private let kinds: [(sweeps: Double, heat: Double)]
-  private var choice: AdaptiveChoice
+  private var choice: ReheatChoice
   private(set) var stepsDone = 0
   private(set) var lowest = Double.infinity
   private var best: Spins
@@ -52,14 +41,12 @@ final class LaneReheatTrajectory: Recombining {
     crossover = try PartitionCrossover(model)
     outcomes = try AlignedBuffer(count: LaneCouplings.width * state.wordsPerReplica)
     incumbents = try AlignedBuffer(count: solver.incumbents * state.wordsPerReplica)
-    kinds = solver.kinds
-    choice = AdaptiveChoice(
-      costs: kinds.map(\.sweeps), prior: 0.02 * solver.annealing.couplings.fieldScale, memory: 0.9)
+    choice = ReheatChoice(solver, memory: 0.9)
     best = start.initial ?? start.seed.randomSpins(model.spinCount, replica)
     lowest = model.numerator(of: best)
-    anneal = Anneal(
-      isFirst: true, sweeps: LaneReheatTrajectory.firstSweeps(solver.annealing, model.spinCount),
-      startTemperature: solver.annealing.startTemperature)
+    anneal = ReheatAnneal(
+      solver.annealing,
+      sweeps: LaneReheatTrajectory.firstSweeps(solver.annealing, model.spinCount))
     if start.initial == nil {
       for k in 0..<outcomes.count { outcomes.start[k] = random.next() }
       state.set(words: outcomes.start)
@@ -82,7 +69,7 @@ final class LaneReheatTrajectory: Recombining {
       || fruitless >= solver.patience * solver.incumbents
   }
 
-  var control: (name: String, value: Double)? { ("temperature", temperature(anneal.done)) }
+  var control: (name: String, value: Double)? { ("temperature", anneal.temperature(anneal.done)) }
 
   func advance(by count: Int) {
     var left = min(count, start.steps - stepsDone)
@@ -95,7 +82,7 @@ final class LaneReheatTrajectory: Recombining {
       }
       stepsDone += steps
       left -= steps
-      if anneal.done < anneal.sweeps { state.sweep(temperature: temperature(anneal.done)) }
+      if anneal.done < anneal.sweeps { state.sweep(temperature: anneal.temperature(anneal.done)) }
       anneal.done += 1
       if anneal.done >= anneal.sweeps { conclude() }
     }
@@ -135,21 +122,15 @@ final class LaneReheatTrajectory: Recombining {
     noteBest()
   }
 
-  private func temperature(_ sweep: Int) -> Double {
-    let progress = anneal.sweeps > 1 ? Double(sweep) / Double(anneal.sweeps - 1) : 1
-    let end = min(solver.annealing.endTemperature, anneal.startTemperature)
-    return anneal.startTemperature + (end - anneal.startTemperature) * progress
-  }
-
   /// Ends an anneal: the first one yields incumbents, any other improves them.
   private func conclude() {
     state.descend()
     state.read(into: outcomes.start)
-    if anneal.isFirst {
+    if anneal.kind == nil {
       makeIncumbents()
     } else {
       let gain = crossOutcomes(from: 0) + crossIncumbents()
-      choice.record(anneal.kind, gain: gain, cost: Double(anneal.sweeps))
+      choice.record(anneal, gain: gain)
       fruitless = gain > 0 ? 0 : fruitless + LaneCouplings.width
     }
     noteBest()
@@ -212,11 +193,6 @@ final class LaneReheatTrajectory: Recombining {
         from: incumbents.start + lane % solver.incumbents * words, count: words)
     }
     state.set(words: outcomes.start)
-    let kind = choice.choose(&random)
-    let sweeps = kinds[kind].sweeps * Double.pow(10, random.uniform())
-    let heat = kinds[kind].heat * (0.8 + 0.4 * random.uniform())
-    anneal = Anneal(
-      isFirst: false, sweeps: max(1, Int(sweeps)),
-      startTemperature: heat * solver.annealing.startTemperature, kind: kind)
+    anneal = choice.reheat(&random)
   }
 }

@@ -1,19 +1,7 @@
 import IsingKernels
-import RealModule
 
 /// Reheats one incumbent after another.
 final class ReheatTrajectory: Recombining {
-  /// One anneal: where from, how hot, how long.
-  private struct Anneal {
-    var incumbent: Int
-    var isFirst: Bool
-    var sweeps: Int
-    var startTemperature: Double
-    /// Which of the kinds of reheat.
-    var kind = 0
-    var done = 0
-  }
-
   private let solver: PreparedReheatCrossover
   private let start: TrajectoryStart
   private let model: IsingModel
@@ -22,11 +10,11 @@ final class ReheatTrajectory: Recombining {
   private var place: PhiloxPlace
   private var crossover: PartitionCrossover
   private var incumbents: [(spins: Spins, numerator: Double)] = []
-  private var anneal: Anneal
+  private var anneal: ReheatAnneal
+  /// The incumbent that a reheat started from.
+  private var incumbent = 0
   private var fruitless = 0
-  /// The shortest reheat and the middle temperature of each kind, and what each kind gains.
-  private let kinds: [(sweeps: Double, heat: Double)]
-  private var choice: AdaptiveChoice
+  private var choice: ReheatChoice
   private(set) var stepsDone = 0
   private(set) var lowest = Double.infinity
   private var best: Spins
@@ -40,15 +28,11 @@ final class ReheatTrajectory: Recombining {
     place = start.seed.place(.acceptance, index: replica)
     state = try SingleFlipState(solver.annealing.couplings)
     crossover = try PartitionCrossover(model)
-    kinds = solver.kinds
-    choice = AdaptiveChoice(
-      costs: kinds.map(\.sweeps), prior: 0.02 * solver.annealing.couplings.fieldScale)
+    choice = ReheatChoice(solver, memory: 0.98)
     best = start.initial ?? start.seed.randomSpins(model.spinCount, replica)
     state.set(best)
     lowest = state.lowest
-    anneal = Anneal(
-      incumbent: 0, isFirst: true, sweeps: solver.annealing.defaultSteps,
-      startTemperature: solver.annealing.startTemperature)
+    anneal = ReheatAnneal(solver.annealing, sweeps: solver.annealing.defaultSteps)
     if start.initial != nil { beginReheatOfFirst() }
   }
 
@@ -57,7 +41,7 @@ final class ReheatTrajectory: Recombining {
       || fruitless >= solver.patience * solver.incumbents
   }
 
-  var control: (name: String, value: Double)? { ("temperature", temperature(anneal.done)) }
+  var control: (name: String, value: Double)? { ("temperature", anneal.temperature(anneal.done)) }
 
   func advance(by count: Int) {
     var left = min(count, start.steps - stepsDone)
@@ -66,7 +50,7 @@ final class ReheatTrajectory: Recombining {
       let unit = solver.annealing.couplings.unit
       let done = withUnsafeTemporaryAllocation(of: Double.self, capacity: block) { temperatures in
         for k in 0..<block {
-          temperatures.initializeElement(at: k, to: temperature(anneal.done + k) / unit)
+          temperatures.initializeElement(at: k, to: anneal.temperature(anneal.done + k) / unit)
         }
         return state.sweep(
           UnsafeBufferPointer(temperatures), table: solver.annealing.table?.start, place: &place,
@@ -96,24 +80,18 @@ final class ReheatTrajectory: Recombining {
     ]
   }
 
-  private func temperature(_ sweep: Int) -> Double {
-    let progress = anneal.sweeps > 1 ? Double(sweep) / Double(anneal.sweeps - 1) : 1
-    let end = min(solver.annealing.endTemperature, anneal.startTemperature)
-    return anneal.startTemperature + (end - anneal.startTemperature) * progress
-  }
-
   /// Ends an anneal: a first one becomes an incumbent, any other is crossed with its own.
   private func conclude() {
     state.descend()
-    if anneal.isFirst {
+    if anneal.kind == nil {
       incumbents.append((state.bestSpins, state.lowest))
       note(incumbents.count - 1)
     } else {
-      let k = anneal.incumbent
+      let k = incumbent
       let before = incumbents[k].numerator
       cross(k, with: state.currentSpins, drifts: true)
       let gain = max(0, before - incumbents[k].numerator)
-      choice.record(anneal.kind, gain: gain, cost: Double(anneal.sweeps))
+      choice.record(anneal, gain: gain)
       fruitless = gain > 0 ? 0 : fruitless + 1
       if incumbents.count > 1, random.below(20) == 0 {
         let other = Int(random.below(UInt64(incumbents.count)))
@@ -123,9 +101,7 @@ final class ReheatTrajectory: Recombining {
     }
     if incumbents.count < solver.incumbents {
       state.set(randomSpins())
-      anneal = Anneal(
-        incumbent: incumbents.count, isFirst: true, sweeps: solver.annealing.defaultSteps,
-        startTemperature: solver.annealing.startTemperature)
+      anneal = ReheatAnneal(solver.annealing, sweeps: solver.annealing.defaultSteps)
     } else {
       beginReheat(of: Int(random.below(UInt64(incumbents.count))))
     }
@@ -167,12 +143,8 @@ final class ReheatTrajectory: Recombining {
   }
 
   private func beginReheat(of k: Int) {
-    let kind = choice.choose(&random)
-    let sweeps = kinds[kind].sweeps * Double.pow(10, random.uniform())
-    let heat = kinds[kind].heat * (0.8 + 0.4 * random.uniform())
+    incumbent = k
     state.set(incumbents[k].spins)
-    anneal = Anneal(
-      incumbent: k, isFirst: false, sweeps: max(1, Int(sweeps)),
-      startTemperature: heat * solver.annealing.startTemperature, kind: kind)
+    anneal = choice.reheat(&random)
   }
 }
