@@ -12,7 +12,7 @@ final class ResultBox {
     (self.problem, self.run) = (problem, run)
     let start = ContinuousClock.now
     let proven = options.boundEffort(for: problem, after: run).map {
-      Certificate.bound(of: problem.model, effort: $0)
+      Certificate.bound(of: problem.model, effort: $0, known: run.bound)
     }
     var members = run.jsonMembers(for: problem, bound: proven)
     members += [

@@ -20,8 +20,9 @@ extension Certificate {
   ///   - model: the model.
   ///   - effort: how much it may cost.
   ///   - balance: the model's balance, where it is known already.
+  ///   - known: a bound on this model that a ``Run`` came upon; a matching bound is not computed again.
   public static func bound(
-    of model: IsingModel, effort: Effort, balance: Balance? = nil
+    of model: IsingModel, effort: Effort, balance: Balance? = nil, known: EnergyBound? = nil
   ) -> EnergyBound {
     let magnitudes = Self.magnitudes(of: model)
     let balance = balance ?? Balance(of: model)
@@ -29,6 +30,7 @@ extension Certificate {
       // The energy of a state that exists, so that an answer which is this state meets its bound.
       return EnergyBound(energy: model.energy(of: balance.spins), method: .balance)
     }
+    if let known, known.method == .matching { return known }
     if model.spinCount <= mostSpinsForMatchingBound, let matching = matching(of: model) {
       return matching
     }

@@ -35,6 +35,8 @@ struct PreparedWindows: PreparedSolver {
   let model: IsingModel
   let relaxation: LatticeRelaxation?
   let windows: LatticeWindows?
+  /// That of the relaxation.
+  let bound: EnergyBound?
   /// Whether the relaxation's state is a ground state.
   let isSolved: Bool
   /// The numerator at which a state is proven to be a ground state.
@@ -50,9 +52,10 @@ struct PreparedWindows: PreparedSolver {
     relaxation = model.hasFields ? nil : SquareLattice(model.couplings).map(LatticeRelaxation.init)
     isSolved =
       relaxation.map { $0.lattice.isExact && $0.energy(of: $0.spins()) == $0.lowest } ?? false
+    bound = relaxation?.bound(on: model)
     provenNumerator =
-      if model.isInteger, let relaxation {
-        relaxation.bound(on: model).energy.value * Double(model.denominator)
+      if model.isInteger, let bound {
+        bound.energy.value * Double(model.denominator)
       } else {
         -.infinity
       }

@@ -72,7 +72,8 @@ public struct Engine: Sendable {
       provenance: Provenance(
         version: isinglassVersion, solver: type(of: solver).record.name,
         parameters: prepared.parameters, seed: seed, threads: threads,
-        kernel: String(cString: kernelLevelName(currentKernelLevel()))))
+        kernel: String(cString: kernelLevelName(currentKernelLevel()))),
+      bound: prepared.bound)
   }
 
   /// Solves a problem without blocking a thread of the cooperative pool; cancelling the task ends

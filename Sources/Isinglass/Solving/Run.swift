@@ -23,6 +23,8 @@ public struct Run: Sendable {
   public var repetition: Limits
   /// Everything else that decides the result.
   public var provenance: Provenance
+  /// A bound on the energy that the solver came upon, so that `Certificate.bound` need not look again.
+  public var bound: EnergyBound?
 
   /// The time at which the best energy was first seen.
   public var timeToBest: Duration { trace.last?.time ?? elapsed }

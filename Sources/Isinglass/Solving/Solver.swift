@@ -84,6 +84,8 @@ public protocol PreparedSolver: Sendable {
   var isDeterministic: Bool { get }
   /// The relative error of the energies that trajectories report while they run; 0 when exact.
   var energyTolerance: Double { get }
+  /// A bound on the model's energy, where getting ready came upon one.
+  var bound: EnergyBound? { get }
 
   /// Starts replicas.
   ///
@@ -103,6 +105,9 @@ extension PreparedSolver {
 
   /// Most solvers know the energies of integer models exactly.
   public var energyTolerance: Double { 0 }
+
+  /// Most solvers prove nothing on the way.
+  public var bound: EnergyBound? { nil }
 }
 
 /// What a trajectory starts from.

@@ -88,7 +88,8 @@ struct Solve: ParsableCommand {
     }
     let bound = Certificate.bound(
       of: problem.model,
-      effort: .suiting(problem, after: run, limit: runOptions.timeLimit?.duration))
+      effort: .suiting(problem, after: run, limit: runOptions.timeLimit?.duration),
+      known: run.bound)
     let outcome = Outcome(
       problem, run, bound: bound, loading: loading, repetition: repetition(run, of: problem))
 

@@ -78,6 +78,7 @@ import _IsinglassTestSupport
         let run = try Engine(threads: 1).solve(Problem(model), with: ExactWindows(), seed: 1)
         #expect(run.best.energy == truth.best.energy)
         let bound = Certificate.matching(of: model)
+        #expect(run.bound == bound)
         if fields {
           #expect(bound == nil && run.stopReason == .steps)
         } else {
@@ -90,6 +91,22 @@ import _IsinglassTestSupport
         }
       }
     }
+  }
+
+  @Test func theBoundOfTheSolverServesTheCertificate() throws {
+    let model = try model(
+      rows: 8, columns: 8, wraps: (true, true), seed: 3, fields: false, isReal: false)
+    let computed = Certificate.bound(of: model, effort: .linear)
+    #expect(computed.method == .matching)
+    let run = try Engine(threads: 1).solve(
+      Problem(model), with: AutomaticChoice(), seed: 1, reduces: false)
+    #expect(run.bound == computed)
+    #expect(Certificate.bound(of: model, effort: .linear, known: run.bound) == computed)
+    // Only a matching stands for the rest.
+    let low = Certificate.magnitudes(of: model)
+    #expect(Certificate.bound(of: model, effort: .linear, known: low) == computed)
+    let other = try Engine(threads: 1).solve(Problem(model), with: OneFlipDescent())
+    #expect(other.bound == nil)
   }
 
   @Test func aForestIsSolvedAtOnce() throws {

@@ -55,6 +55,7 @@ private struct PreparedChoice: PreparedSolver {
   var parameters: [(name: String, value: String)] { [("chosen", name)] + chosen.parameters }
 
   var energyTolerance: Double { chosen.energyTolerance }
+  var bound: EnergyBound? { chosen.bound }
 
   func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
     try chosen.makeTrajectory(start)
