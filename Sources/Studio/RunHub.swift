@@ -217,7 +217,7 @@
       let order = run.order
       let problem = order.stored.problem
       let bound = order.options.boundEffort(for: problem, after: outcome).map {
-        Certificate.bound(of: problem.model, effort: $0)
+        Certificate.bound(of: problem.model, effort: $0, known: outcome.bound)
       }
       let result = Outcome(
         problem, outcome, bound: bound, loading: order.stored.loading,
