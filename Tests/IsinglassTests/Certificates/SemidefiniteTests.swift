@@ -21,18 +21,24 @@ import _IsinglassTestSupport
 
     /// All pairs of n: n²/4, vectors that add up to zero.
     static func complete(_ n: Int) -> Graph {
-      Graph(
-        testDescription: "all pairs of \(n)", order: n,
-        edges: (0..<n).flatMap { i in (0..<i).map { (i, $0) } }, value: Double(n * n) / 4)
+      var edges: [(Int, Int)] = []
+      for i in 0..<n { for j in 0..<i { edges.append((i, j)) } }
+      return Graph(
+        testDescription: "all pairs of \(n)", order: n, edges: edges, value: Double(n * n) / 4)
     }
 
     /// The Petersen graph: its least eigenvalue is −2, so the bound is 15/2 + 10 · 2/4 = 12.5.
-    static let petersen = Graph(
-      testDescription: "Petersen's graph", order: 10,
-      edges: (0..<5).flatMap { [($0, ($0 + 1) % 5), ($0, $0 + 5), ($0 + 5, ($0 + 2) % 5 + 5)] },
-      value: 12.5)
+    static let petersen: Graph = {
+      var edges: [(Int, Int)] = []
+      for k in 0..<5 {
+        let (next, across) = ((k + 1) % 5, (k + 2) % 5 + 5)
+        edges += [(k, next), (k, k + 5), (k + 5, across)]
+      }
+      return Graph(testDescription: "Petersen's graph", order: 10, edges: edges, value: 12.5)
+    }()
 
-    static let all = [3, 5, 9, 10, 51].map(ring) + [3, 4, 7, 30].map(complete) + [petersen]
+    static let all: [Graph] =
+      [3, 5, 9, 10, 51].map { ring($0) } + [3, 4, 7, 30].map { complete($0) } + [petersen]
 
     func model() throws -> IsingModel {
       try IsingModel(
