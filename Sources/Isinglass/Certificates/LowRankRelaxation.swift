@@ -23,6 +23,8 @@ struct LowRankRelaxation {
   private(set) var multipliers: [Double]
   /// Sweeps done.
   private(set) var sweeps = 0
+  /// About Σ_{i<j} B_ij v_i·v_j, which is at most the maximum.
+  private(set) var value = 0.0
 
   /// Random vectors.
   init(_ model: IsingModel, seed: Seed = 0) {
@@ -77,12 +79,20 @@ struct LowRankRelaxation {
     for g in i * groups..<(i + 1) * groups { vectors[g] /= size }
   }
 
+  /// Whether so many sweeps were done that more are not worth their time: some seconds' work for large models,
+  /// a fraction of a second for small ones.
+  var isExhausted: Bool {
+    let work = Double(columns.count * groups * 8)
+    return Double(sweeps) >= min(20_000, max(300, 4e9 / max(1, work)))
+  }
+
   /// Turns vectors until a sweep gains less than a share of the whole.
   ///
-  /// - Complexity: O(√N couplings) a sweep; a hundred sweeps or so.
-  mutating func solve(tolerance: Double = 5e-9, mostSweeps: Int = 1000) {
-    while sweeps < mostSweeps {
+  /// - Complexity: O(√N couplings) a sweep; a hundred sweeps or so, more where the maximum is flat.
+  mutating func solve(tolerance: Double) {
+    while !isExhausted {
       let (gained, whole) = sweep()
+      value = whole * unit / 2
       if gained <= tolerance * whole { return }
     }
   }
