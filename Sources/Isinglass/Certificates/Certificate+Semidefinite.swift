@@ -22,12 +22,15 @@ extension Certificate {
     var tolerance = 1e-8
     while true {
       relaxation.solve(tolerance: tolerance)
-      if let proven = numerator(of: model, multipliers: relaxation.multipliers) {
-        best = max(best ?? proven, proven)
+      guard let proven = numerator(of: model, multipliers: relaxation.multipliers) else { break }
+      let gained = proven - (best ?? -.infinity)
+      best = max(best ?? proven, proven)
+      // No bound of this kind is above the relaxation's own value; single precision keeps it a
+      // little below.
+      let missing = model.offset - relaxation.value - proven
+      if relaxation.isExhausted || missing <= 5e-5 * relaxation.value || gained < missing / 4 {
+        break
       }
-      // No bound of this kind is above the relaxation's own value.
-      let missing = model.offset - relaxation.value - (best ?? -.infinity)
-      if relaxation.isExhausted || missing <= 1e-5 * relaxation.value { break }
       tolerance /= 10
     }
     return best.map {

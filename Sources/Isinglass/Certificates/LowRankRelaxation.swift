@@ -79,11 +79,11 @@ struct LowRankRelaxation {
     for g in i * groups..<(i + 1) * groups { vectors[g] /= size }
   }
 
-  /// Whether so many sweeps were done that more are not worth their time: some seconds' work for large models,
-  /// a fraction of a second for small ones.
+  /// Whether so many sweeps were done that more are not worth their time: about a second's work where
+  /// couplings are sparse.
   var isExhausted: Bool {
     let work = Double(columns.count * groups * 8)
-    return Double(sweeps) >= min(20_000, max(300, 4e9 / max(1, work)))
+    return Double(sweeps) >= min(20_000, max(300, 1e9 / max(1, work)))
   }
 
   /// Turns vectors until a sweep gains less than a share of the whole.
