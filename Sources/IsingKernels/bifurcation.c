@@ -191,6 +191,79 @@ double ik_bifurcation_descend(const ik_anneal_problem *problem, void *memory, si
   return b->best;
 }
 
+/// What is saved of a replica before its arrays.
+typedef struct ik_saved_header {
+  double best;
+  uint64_t added;
+  uint64_t has_best;
+} ik_saved_header;
+
+/// The arrays that are saved, one after another.
+static size_t saved_arrays(const ik_replica *b, void *arrays[6], size_t sizes[6]) {
+  const size_t places = 2048 * b->groups, signs = 64 * b->groups;
+  arrays[0] = b->x, sizes[0] = places;
+  arrays[1] = b->y, sizes[1] = places;
+  arrays[2] = b->pump, sizes[2] = places;
+  arrays[3] = b->signs, sizes[3] = signs;
+  arrays[4] = b->best_signs, sizes[4] = signs;
+  arrays[5] = b->fields, sizes[5] = b->form == ik_fields_real ? places : 0;
+  size_t bytes = sizeof(ik_saved_header);
+  for (size_t k = 0; k < 6; k++) bytes += sizes[k];
+  return bytes;
+}
+
+size_t ik_bifurcation_saved_bytes(const ik_anneal_problem *problem) {
+  ik_replica replica = {0};
+  lay_out(problem, &replica, NULL);
+  void *arrays[6];
+  size_t sizes[6];
+  return saved_arrays(&replica, arrays, sizes);
+}
+
+void ik_bifurcation_save(const ik_anneal_problem *problem, const void *memory, void *saved) {
+  (void)problem;
+  const ik_replica *b = memory;
+  void *arrays[6];
+  size_t sizes[6];
+  (void)saved_arrays(b, arrays, sizes);
+  const ik_saved_header header = {b->best, b->added, b->has_best};
+  char *to = saved;
+  memcpy(to, &header, sizeof header);
+  to += sizeof header;
+  for (size_t k = 0; k < 6; to += sizes[k++])
+    if (sizes[k]) memcpy(to, arrays[k], sizes[k]);
+}
+
+void ik_bifurcation_restore(
+    const ik_anneal_problem *problem, void *memory, const void *saved) {
+  if (!ik_anneal_supports(problem)) return;
+  ik_replica *b = memory;
+  void *arrays[6];
+  size_t sizes[6];
+  (void)saved_arrays(b, arrays, sizes);
+  ik_saved_header header;
+  const char *from = saved;
+  memcpy(&header, from, sizeof header);
+  from += sizeof header;
+  const char *fields = from;
+  for (size_t k = 0; k < 6; from += sizes[k++]) {
+    if (k == 5) fields = from;
+    if (sizes[k]) memcpy(arrays[k], from, sizes[k]);
+  }
+  for (size_t w = 0; w < sign_words(b); w++) {
+    const uint32_t lanes = ik_replica_lanes(b, w);
+    b->signs[w] &= lanes;
+    b->best_signs[w] &= lanes;
+  }
+  memcpy(b->next, b->signs, 4 * sign_words(b));
+  level()->prepare(problem, b);
+  // Real fields carry the rounding of all rows added since they were computed.
+  if (sizes[5]) memcpy(b->fields, fields, sizes[5]);
+  b->added = header.added;
+  b->best = header.best;
+  b->has_best = header.has_best != 0;
+}
+
 void ik_bifurcation_read(
     const ik_anneal_problem *problem, const void *memory, float *x, float *y, double *fields) {
   (void)problem;

@@ -129,6 +129,63 @@ ik_anneal_energy ik_tabu_prepare(const ik_anneal_problem *problem, const ik_tabu
   return energy;
 }
 
+/// Whether a place's bar is the lowest number (0), the highest (1) or neither (-1).
+static int bar_at(ik_anneal_kind kind, const void *bars, size_t place) {
+  if (ik_has_real_gains(kind)) {
+    const float bar = ((const float *)bars)[place];
+    return bar == -INFINITY ? 0 : bar == INFINITY ? 1 : -1;
+  }
+  if (ik_has_int16_gains(kind)) {
+    const int16_t bar = ((const int16_t *)bars)[place];
+    return bar == INT16_MIN ? 0 : bar == INT16_MAX ? 1 : -1;
+  }
+  const int32_t bar = ((const int32_t *)bars)[place];
+  return bar == INT32_MIN ? 0 : bar == INT32_MAX ? 1 : -1;
+}
+
+bool ik_tabu_check(const ik_anneal_problem *problem, const ik_tabu_state *state) {
+  if (problem->count == 0 || !ik_anneal_supports(problem)) return true;
+  const ik_tabu_memory m = ik_tabu_memory_at(problem, state->workspace);
+  const size_t padded = ik_anneal_spin_words(problem->count) * 64;
+  const size_t longest = ik_tabu_longest_rest(problem->count), ring = m.mask + 1;
+  const uint64_t now = m.header->iteration;
+  if (m.header->reach > longest || m.header->offset < 0 || m.header->offset > 512) return false;
+  for (size_t k = 0; k <= ring; k++)
+    if (m.flips[k].place >= padded || m.flips[k].next > ring) return false;
+  // Gains are compared, so they must not be what compares with nothing.
+  if (ik_has_real_gains(problem->kind))
+    for (size_t place = 0; place < padded; place++)
+      if (!(fabs((double)((const float *)state->gains)[place]) < 1e30)) return false;
+  size_t resting = 0;
+  for (size_t place = 0; place < padded; place++) {
+    const int bar = bar_at(problem->kind, m.bars, place);
+    const bool is_spin = ik_spin_at(problem->kind, place) < problem->count;
+    if (bar < 0 || (!is_spin && bar == 0)) return false;
+    resting += is_spin && bar == 1;
+  }
+  // Each that rests was flipped in an iteration of its own, not longer ago than the longest rest, and
+  // is in the list of the iteration in which that ends. So fewer rest than there are spins.
+  size_t listed = 0, links = 0;
+  uint32_t *const seen = m.minima;  // computed afresh below
+  memset(seen, 0, padded / 8);
+  for (size_t end = 0; end < ring; end++) {
+    for (uint32_t k = m.ends[end]; k; k = m.flips[k].next) {
+      if (k > ring || ++links > ring) return false;
+      const size_t place = m.flips[k].place;
+      const uint64_t flipped = now - ((now - (k - 1)) & m.mask);
+      const uint32_t rest = m.until[place] - (uint32_t)flipped;
+      const uint32_t left = m.until[place] - (uint32_t)now;
+      if ((m.until[place] & m.mask) != end || rest > longest || left == 0 || left > rest) continue;
+      if (seen[place >> 5] >> (place & 31) & 1) continue;
+      seen[place >> 5] |= 1u << (place & 31);
+      listed += bar_at(problem->kind, m.bars, place) == 1;
+    }
+  }
+  if (listed != resting || resting >= problem->count) return false;
+  scan(problem, state);
+  return true;
+}
+
 ik_anneal_energy ik_tabu_gain(
     const ik_anneal_problem *problem, const ik_tabu_state *state, size_t index) {
   if (index >= problem->count) return (ik_anneal_energy){0, 0};

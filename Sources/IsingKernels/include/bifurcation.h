@@ -99,6 +99,19 @@ void ik_bifurcation_flip(
     const ik_anneal_problem *problem, void *memory, size_t flips, const uint32_t *indices)
     __attribute__((swift_name("flipBifurcation(_:_:count:indices:)")));
 
+/// The size of what `ik_bifurcation_save` writes.
+size_t ik_bifurcation_saved_bytes(const ik_anneal_problem *problem)
+    __attribute__((swift_name("savedBifurcationBytes(_:)")));
+
+/// Copies out all that a replica's future depends on, its fields only where they round.
+void ik_bifurcation_save(const ik_anneal_problem *problem, const void *memory, void *saved)
+    __attribute__((swift_name("saveBifurcation(_:_:into:)")));
+
+/// Sets a replica, which must have been started, to what was saved of one with the same external fields.
+/// Any bytes are safe.
+void ik_bifurcation_restore(const ik_anneal_problem *problem, void *memory, const void *saved)
+    __attribute__((swift_name("restoreBifurcation(_:_:from:)")));
+
 // MARK: Position-driven: f_i = h_i + sum_j J_ij x_j, from the caller
 
 /// One step of `lanes` replicas of `spins` spins, value (i, r) at `i * lanes + r`. Here `y` counts

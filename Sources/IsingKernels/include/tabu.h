@@ -60,6 +60,11 @@ ik_anneal_energy ik_tabu_gain(
     const ik_anneal_problem *problem, const ik_tabu_state *state, size_t index)
     __attribute__((swift_name("tabuGain(_:_:at:)")));
 
+/// Whether a state and its workspace, copied from elsewhere, can be gone on with safely: spins that
+/// rest do so for a reason, and one at least is free. Gains may be anything. Finds all minima afresh.
+bool ik_tabu_check(const ik_anneal_problem *problem, const ik_tabu_state *state)
+    __attribute__((swift_name("checkTabu(_:_:)")));
+
 /// Goes on for some iterations, keeping the best state.
 ///
 /// An iteration chooses the lowest gain of a spin that is free. Ties: places (`ik_anneal_place`) are
