@@ -192,6 +192,10 @@ extension Couplings {
   private static func denseSquare<Scalar: CouplingScalar>(
     _ source: some CouplingSource, order: Int, isVouchedFor: Bool
   ) throws -> [Scalar] {
+    let (cells, overflow) = order.multipliedReportingOverflow(by: order)
+    try MemoryTrial.require(
+      overflow || cells > 1 << 56
+        ? .max : cells * MemoryLayout<Scalar>.stride + (isVouchedFor ? 0 : cells / 16))
     var seen = PairSet(order: isVouchedFor ? 0 : order)
     var square = [Scalar](repeating: .zero, count: order * order)
     try source.forEachCoupling { i, j, value in
@@ -211,6 +215,8 @@ extension Couplings {
     let order = census.degrees.count
     var starts = [UInt32](repeating: 0, count: order + 1)
     for i in 0..<order { starts[i + 1] = starts[i] + census.degrees[i] }
+    try MemoryTrial.require(
+      Int(starts[order]) * (MemoryLayout<Scalar>.stride + MemoryLayout<UInt32>.stride) + 4 * order)
     var columns = [UInt32](repeating: 0, count: Int(starts[order]))
     var values = [Scalar](repeating: .zero, count: Int(starts[order]))
     var next = Array(starts.dropLast())

@@ -53,6 +53,10 @@ private final class ReducedTrajectory: Trajectory {
 
   func readOut() -> [ReplicaState] { base.readOut().map(lifted) }
 
+  func save(into writer: StateWriter) -> Bool { base.save(into: writer) }
+
+  func restore(from reader: inout StateReader) throws { try base.restore(from: &reader) }
+
   var bestSoFar: ReplicaState? { base.bestSoFar.map(lifted) }
 
   /// Those of the spins that remain: those taken out have no amplitude.

@@ -135,6 +135,24 @@ private final class WindowsTrajectory: Trajectory {
     }
   }
 
+  func save(into writer: StateWriter) -> Bool {
+    random.save(into: writer)
+    forest?.save(into: writer)
+    writer.write(spins)
+    for number in [stale, stepsDone] { writer.write(number) }
+    writer.write(lowest)
+    return true
+  }
+
+  func restore(from reader: inout StateReader) throws {
+    try random.restore(from: &reader)
+    try forest?.restore(from: &reader)
+    spins = try reader.spins(count: spins.count)
+    stale = try reader.int(in: 0...StateReader.most)
+    stepsDone = try reader.steps(atMost: start.steps)
+    lowest = try reader.double()
+  }
+
   func readOut() -> [ReplicaState] {
     [ReplicaState(replica: start.replicas.lowerBound, spins: spins, numerator: lowest)]
   }

@@ -115,6 +115,26 @@ private final class ExhaustiveTrajectory: Trajectory {
     }
   }
 
+  func save(into writer: StateWriter) -> Bool {
+    for number in [visited, stepsDone] { writer.write(number) }
+    writer.write(spins)
+    writer.write(best)
+    writer.write(gains)
+    for number in [numerator, lowest] { writer.write(number) }
+    return true
+  }
+
+  func restore(from reader: inout StateReader) throws {
+    visited = try reader.int(in: 1...total)
+    stepsDone = try reader.steps(atMost: start.steps)
+    spins = try reader.spins(count: count)
+    best = try reader.spins(count: count)
+    gains = try reader.doubles(count: count)
+    signs = (0..<count).map { spins.isUp($0) ? 1 : -1 }
+    numerator = try reader.double()
+    lowest = try reader.double()
+  }
+
   func readOut() -> [ReplicaState] {
     [
       ReplicaState(

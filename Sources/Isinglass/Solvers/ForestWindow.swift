@@ -21,6 +21,20 @@ struct ForestWindow {
     field = []
   }
 
+  /// Takes down the order of the spins, which the next random order starts from.
+  func save(into writer: StateWriter) { for spin in order { writer.write(Int(spin)) } }
+
+  /// Goes on where another of the same graph was.
+  mutating func restore(from reader: inout StateReader) throws {
+    var seen = [Bool](repeating: false, count: order.count)
+    for k in order.indices {
+      let spin = try reader.int(in: 0...order.count - 1)
+      if seen[spin] { throw StateError("a spin twice in an order") }
+      seen[spin] = true
+      order[k] = Int32(spin)
+    }
+  }
+
   /// Chooses a forest and optimises its spins; equal choices are made at random.
   ///
   /// - Complexity: O(couplings).

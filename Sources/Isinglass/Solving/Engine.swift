@@ -24,24 +24,36 @@ public struct Engine: Sendable {
   ///     that to the solver. Never done for solvers that sample the Boltzmann distribution.
   ///   - stop: raised from elsewhere to end the run early with the best so far.
   ///   - pause: closed from elsewhere to hold the run up for as long; that time counts nowhere.
+  ///   - checkpoint: where to keep the run's state, and to continue it if there is one already.
   ///   - observer: told of better answers and of soft spins; changes nothing that is found.
   ///   - onProgress: called about ten times a second and at the end, never from two threads at once.
   /// - Returns: the best state, recomputed and verified, and how it came about.
-  /// - Throws: `SolverError` when the solver cannot handle the problem.
+  /// - Throws: `SolverError` when the solver cannot handle the problem; `CheckpointError` when the
+  ///   checkpoint is not of this run, damaged or in use; `FileAccessError` when it cannot be read or the
+  ///   first one cannot be written.
   public func solve(
     _ problem: Problem, with solver: any Solver, limits: Limits = Limits(), seed: Seed = 0,
     initial: Spins? = nil, reduces: Bool? = nil, stop: StopFlag = StopFlag(),
-    pause: PauseGate? = nil, observer: RunObserver? = nil,
+    pause: PauseGate? = nil, checkpoint: CheckpointPolicy? = nil, observer: RunObserver? = nil,
     onProgress: (@Sendable (Progress) -> Void)? = nil
   ) throws -> Run {
     let start = ContinuousClock.now
+    let checkpointer = try checkpoint.map {
+      try Checkpointer(
+        $0,
+        RunIdentity(
+          problem, solver: solver, limits: limits, seed: seed, initial: initial, reduces: reduces))
+    }
     let prepared = try prepare(solver, for: problem.model, seed: seed, reduces: reduces)
     let setup = ContinuousClock.now - start
     let schedule = JobSchedule(prepared: prepared, limits: limits, seed: seed, initial: initial)
+    let record = try checkpointer?.record(
+      of: prepared, schedule, SamplePool(problem.model, tolerance: schedule.energyTolerance))
     let state = RunState(
-      model: problem.model, schedule: schedule, start: start, stop: stop, pause: pause,
-      observer: observer, onProgress: onProgress)
-    if limits.time != nil, limits.steps == nil, !prepared.isAnytime,
+      model: problem.model, schedule: schedule, start: start, record: record, stop: stop,
+      pause: pause, observer: observer, onProgress: onProgress)
+    try checkpointer?.begin(state, from: record)
+    if limits.time != nil, limits.steps == nil, !prepared.isAnytime, record?.stepTime == nil,
       problem.spinCount >= Engine.leastSpinsToTime
     {
       state.expect(stepTime: try Engine.stepTime(of: prepared, schedule))
@@ -52,12 +64,13 @@ public struct Engine: Sendable {
         _ = state.waitWhilePaused()
         guard let job = state.takeJob() else { return }
         do {
-          try Engine.work(on: job, prepared, state)
+          try Engine.work(on: job, prepared, state, checkpointer)
         } catch {
           state.fail(error)
         }
       }
     }
+    if !state.hasFailed { checkpointer?.conclude(state) }
     let outcome = try state.outcome()
     var repetition = limits
     repetition.time = nil
@@ -138,9 +151,14 @@ public struct Engine: Sendable {
   }
 
   /// Does one job in blocks of about a millisecond, looking at the limits between blocks.
-  private static func work(on job: Job, _ prepared: any PreparedSolver, _ state: RunState) throws {
+  private static func work(
+    on job: Job, _ prepared: any PreparedSolver, _ state: RunState, _ checkpointer: Checkpointer?
+  ) throws {
     var begun = ContinuousClock.now
     let trajectory = try prepared.makeTrajectory(job.start)
+    if let saved = job.saved { try checkpointer?.restore(trajectory, from: saved) }
+    let stepsBefore = trajectory.stepsDone
+    checkpointer?.enter(job)
     var block = 1
     var before = ContinuousClock.now
     let isPausable = state.isPausable
@@ -160,6 +178,7 @@ public struct Engine: Sendable {
         by: min(block, left, film?.stepsToNextFrame(from: trajectory.stepsDone) ?? .max))
       let now = ContinuousClock.now
       state.report(job, trajectory, at: now)
+      checkpointer?.look(at: job, trajectory, state, now: now)
       film?.show(trajectory, elapsed: state.elapsed(at: now))
       let spent = now - before
       before = now
@@ -169,6 +188,9 @@ public struct Engine: Sendable {
         block = max(1, block / 2)
       }
     }
-    state.finish(job, trajectory, begun: begun)
+    // Before anything is read out: that may look at more states than the run would have.
+    let wasCut = !trajectory.isFinished && trajectory.stepsDone < job.lastStep
+    checkpointer?.leave(job, trajectory, wasCut: wasCut)
+    state.finish(job, trajectory, begun: begun, from: stepsBefore, wasCut: wasCut)
   }
 }

@@ -4,6 +4,8 @@ struct Job: Sendable {
   let start: TrajectoryStart
   /// The step after which it is cut short.
   let lastStep: Int
+  /// The state to go on from, where it was under way before.
+  var saved: SavedState?
 }
 
 /// Which trajectories a run consists of.
@@ -71,13 +73,19 @@ struct JobSchedule: Sendable {
   ///   - timeLeft: seconds to the time limit.
   ///   - stepTime: seconds that one step of a whole batch takes, once measured.
   func job(_ index: Int, target: Double?, timeLeft: Double?, stepTime: Double?) -> Job? {
+    job(
+      index,
+      steps: fixedSteps ?? growingSteps(index, timeLeft: timeLeft, stepTime: stepTime),
+      target: target)
+  }
+
+  /// The job of an index, with anneals of a given length; `nil` past the last.
+  func job(_ index: Int, steps: Int, target: Double?) -> Job? {
     guard let replicas = replicas(of: index) else { return nil }
     return Job(
       index: index,
       start: TrajectoryStart(
-        replicas: replicas,
-        steps: fixedSteps ?? growingSteps(index, timeLeft: timeLeft, stepTime: stepTime),
-        seed: seed, target: target, initial: initial),
+        replicas: replicas, steps: steps, seed: seed, target: target, initial: initial),
       lastStep: limits.cutAtStep.map { max(0, $0) } ?? .max)
   }
 

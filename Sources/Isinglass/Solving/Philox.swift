@@ -32,6 +32,19 @@ public struct Philox: RandomNumberGenerator, Sendable {
     return available == 1 ? buffer.0 : buffer.1
   }
 
+  /// Takes down how far it has come.
+  func save(into writer: StateWriter) {
+    for word in [block, buffer.0, buffer.1] { writer.write(word) }
+    writer.write(available)
+  }
+
+  /// Goes on where another of the same name was.
+  mutating func restore(from reader: inout StateReader) throws {
+    block = try reader.word()
+    buffer = (try reader.word(), try reader.word())
+    available = try reader.int(in: 0...2)
+  }
+
   /// A number drawn uniformly from [0, 1), a multiple of 2⁻⁵³.
   public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 

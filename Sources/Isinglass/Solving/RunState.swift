@@ -10,8 +10,16 @@ final class RunState: Sendable {
     var isOptimal = false
     var ranOutOfTime = false
     var wasInterrupted = false
+    /// Jobs that were under way when the run was saved, the next one last.
+    var resumed: [Job] = []
+    /// Jobs that are not over.
+    var unfinished: [Int: Job] = [:]
     /// Results that wait for those of lower jobs.
     var waiting: [Int: JobResult] = [:]
+    /// What jobs had come to that were cut short because the run ends, and whether that is the target.
+    var cut: [(result: JobResult, wins: Bool)] = []
+    /// The best of those that were cut short when the run ended before.
+    var incumbent: RunRecord.Incumbent?
     var committed = 0
     var pool: SamplePool
     var lowest = Double.infinity
@@ -28,6 +36,8 @@ final class RunState: Sendable {
   private let model: IsingModel
   private let schedule: JobSchedule
   private let start: ContinuousClock.Instant
+  /// Time spent before the run was saved.
+  private let elapsedBefore: Duration
   private let pause: PauseGate?
   /// For how long the gate was closed before the run began.
   private let pausedBefore: Duration
@@ -38,12 +48,14 @@ final class RunState: Sendable {
   private let shared: Mutex<Shared>
 
   init(
-    model: IsingModel, schedule: JobSchedule, start: ContinuousClock.Instant, stop: StopFlag,
-    pause: PauseGate?, observer: RunObserver?, onProgress: (@Sendable (Progress) -> Void)?
+    model: IsingModel, schedule: JobSchedule, start: ContinuousClock.Instant,
+    record: RunRecord? = nil, stop: StopFlag, pause: PauseGate?, observer: RunObserver?,
+    onProgress: (@Sendable (Progress) -> Void)?
   ) {
     self.model = model
     self.schedule = schedule
     self.start = start
+    elapsedBefore = record?.elapsed ?? .zero
     target = schedule.limits.target.map { $0.value * Double(model.denominator) }
     self.stop = stop
     self.pause = pause
@@ -52,13 +64,16 @@ final class RunState: Sendable {
       RunObservation($0, of: model, energyTolerance: schedule.energyTolerance)
     }
     self.onProgress = onProgress
-    shared = Mutex(Shared(pool: SamplePool(model, tolerance: schedule.energyTolerance)))
+    shared = Mutex(
+      RunState.shared(record, SamplePool(model, tolerance: schedule.energyTolerance)))
+    if let record { resume(record) }
   }
 
   /// The time since the run began, pauses aside.
   func elapsed(at now: ContinuousClock.Instant) -> Duration {
-    guard let pause else { return now - start }
-    return now - start - (pause.time(at: now) - pausedBefore)
+    let running = elapsedBefore + (now - start)
+    guard let pause else { return running }
+    return running - (pause.time(at: now) - pausedBefore)
   }
 
   /// Whether somebody may pause the run.
@@ -75,6 +90,10 @@ final class RunState: Sendable {
   func takeJob() -> Job? {
     let elapsed = elapsed(at: .now)
     return shared.withLock { shared in
+      // Those that were under way are always gone on with, if only for what they have found.
+      while shared.failure == nil, let job = shared.resumed.popLast() {
+        if job.index <= shared.winner ?? .max { return job }
+      }
       // Limits are looked at only if there is work that they could end.
       guard
         let job = schedule.job(
@@ -85,6 +104,7 @@ final class RunState: Sendable {
       else { return nil }
       shared.nextJob += 1
       shared.replicas += job.start.replicas.count
+      shared.unfinished[job.index] = job
       return job
     }
   }
@@ -126,8 +146,13 @@ final class RunState: Sendable {
     }
   }
 
-  /// Takes the results of a job that began at a given time; they count in the order of jobs.
-  func finish(_ job: Job, _ trajectory: any Trajectory, begun: ContinuousClock.Instant) {
+  /// Takes the results of a job that began at a given time and step; they count in the order of jobs.
+  ///
+  /// - Parameter wasCut: whether only the end of the run ended it.
+  func finish(
+    _ job: Job, _ trajectory: any Trajectory, begun: ContinuousClock.Instant, from firstStep: Int,
+    wasCut: Bool
+  ) {
     let wasCutShort = !trajectory.isFinished
     let states = trajectory.readOut()
     let now = ContinuousClock.now
@@ -138,27 +163,128 @@ final class RunState: Sendable {
     shared.withLock { shared in
       shared.work.finish(job, steps: trajectory.stepsDone)
       note(lowest, at: elapsed, &shared)
-      if reachedTarget || trajectory.isOptimal, job.index < shared.winner ?? .max {
-        shared.winner = job.index
-        shared.winningTime = elapsed
-        shared.isOptimal = trajectory.isOptimal
-      }
-      shared.waiting[job.index] = JobResult(
+      let wins = reachedTarget || trajectory.isOptimal
+      if wins, !wasCut { RunState.win(job, trajectory.isOptimal, at: elapsed, &shared) }
+      let result = JobResult(
         job: job, states: states, stepsDone: trajectory.stepsDone, wasCutShort: wasCutShort)
-      while let next = shared.waiting.removeValue(forKey: shared.committed) {
-        if shared.committed <= shared.winner ?? .max {
-          for state in next.states { shared.pool.add(state, next.discovery(by: state.replica)) }
-        }
-        shared.committed += 1
+      if wasCut {
+        // What only reading out has found is nothing that a checkpoint may know.
+        shared.cut.append((result, wins))
+      } else {
+        shared.unfinished[job.index] = nil
+        shared.waiting[job.index] = result
+        RunState.commit(&shared)
       }
-      if trajectory.stepsDone > 0 {
-        shared.stepTime = (now - begun).seconds / Double(trajectory.stepsDone)
+      if trajectory.stepsDone > firstStep {
+        shared.stepTime = (now - begun).seconds / Double(trajectory.stepsDone - firstStep)
       }
+    }
+  }
+
+  private static func win(
+    _ job: Job, _ isOptimal: Bool, at time: Duration, _ shared: inout Shared
+  ) {
+    guard job.index < shared.winner ?? .max else { return }
+    shared.winner = job.index
+    shared.winningTime = time
+    shared.isOptimal = isOptimal
+  }
+
+  /// Takes up the results of all jobs below the first that is not over.
+  private static func commit(_ shared: inout Shared) {
+    while let next = shared.waiting.removeValue(forKey: shared.committed) {
+      if shared.committed <= shared.winner ?? .max {
+        for state in next.states { shared.pool.add(state, next.discovery(by: state.replica)) }
+      }
+      shared.committed += 1
     }
   }
 
   /// Ends the run with an error.
   func fail(_ error: any Error) { shared.withLock { $0.failure = $0.failure ?? error } }
+
+  /// Whether an error ends the run.
+  var hasFailed: Bool { shared.withLock { $0.failure != nil } }
+
+  /// What the run has done, without what jobs that are not over have found.
+  ///
+  /// - Parameter state: the newest state of a job that is not over.
+  func record(
+    _ state: (Job) -> (stepsDone: Int, state: SavedState)?
+  ) -> RunRecord {
+    let elapsed = elapsed(at: .now)
+    return shared.withLock { shared in
+      var record = RunRecord(pool: shared.pool)
+      record.elapsed = elapsed
+      record.nextJob = shared.nextJob
+      record.committed = shared.committed
+      record.replicas = shared.replicas
+      record.steps = shared.cut.reduce(shared.work.stepsOfFinished) {
+        $0 &- $1.result.stepsDone &* $1.result.job.start.replicas.count
+      }
+      record.winner = shared.winner
+      record.winningTime = shared.winningTime
+      record.isOptimal = shared.isOptimal
+      record.stepTime = shared.stepTime
+      record.trace = shared.trace
+      record.incumbent = RunState.incumbent(shared)
+      record.waiting = Array(shared.waiting.values)
+      record.unfinished = shared.unfinished.values.map {
+        let state = state($0)
+        return .init(job: $0, stepsDone: state?.stepsDone ?? 0, state: state?.state)
+      }
+      return record
+    }
+  }
+
+  /// The best of what was cut short, now or before.
+  private static func incumbent(_ shared: Shared) -> RunRecord.Incumbent? {
+    var best = shared.incumbent
+    for (result, _) in shared.cut {
+      for state in result.states where state.numerator < best?.state.numerator ?? .infinity {
+        best = .init(state: state, discovery: result.discovery(by: state.replica))
+      }
+    }
+    return best
+  }
+
+  private static func shared(_ record: RunRecord?, _ pool: SamplePool) -> Shared {
+    guard let record else { return Shared(pool: pool) }
+    var shared = Shared(pool: record.pool)
+    shared.nextJob = record.nextJob
+    shared.committed = record.committed
+    shared.replicas = record.replicas
+    shared.winner = record.winner
+    shared.winningTime = record.winningTime
+    shared.isOptimal = record.isOptimal
+    shared.stepTime = record.stepTime
+    shared.trace = record.trace
+    shared.lowest = record.trace.last?.numerator ?? .infinity
+    shared.incumbent = record.incumbent
+    for result in record.waiting { shared.waiting[result.job.index] = result }
+    let underWay = record.unfinished.reduce(0) { $0 + $1.job.start.replicas.count }
+    commit(&shared)
+    shared.work = WorkDone(steps: record.steps, anneals: max(0, record.replicas - underWay))
+    return shared
+  }
+
+  /// Hands out again the jobs that were under way.
+  private func resume(_ record: RunRecord) {
+    shared.withLock { shared in
+      for unfinished in record.unfinished.sorted(by: { $0.job.index > $1.job.index }) {
+        // The target is the schedule's, rounded as its solver rounds.
+        guard
+          var job = schedule.job(
+            unfinished.job.index, steps: unfinished.job.start.steps, target: solverTarget)
+        else { continue }
+        job.saved = unfinished.state
+        shared.resumed.append(job)
+        job.saved = nil
+        shared.unfinished[job.index] = job
+        shared.work.note(job, steps: unfinished.stepsDone)
+      }
+    }
+  }
 
   /// What a run came to.
   struct Outcome {
@@ -176,13 +302,22 @@ final class RunState: Sendable {
   func outcome() throws -> Outcome {
     try shared.withLock { shared in
       if let failure = shared.failure { throw failure }
+      let elapsed = elapsed(at: .now)
+      for (result, wins) in shared.cut {
+        if wins { RunState.win(result.job, false, at: elapsed, &shared) }
+        shared.waiting[result.job.index] = result
+      }
+      RunState.commit(&shared)
+      let wasCut = shared.ranOutOfTime || shared.wasInterrupted
+      // Of a run that time bounds no answer is lost; any other one does the same work again.
+      if wasCut, schedule.limits.time != nil, let incumbent = shared.incumbent {
+        shared.pool.add(incumbent.state, incumbent.discovery)
+      }
       // Jobs that do not count, since a lower one won, may have seen lower energies.
       let lowest = shared.pool.lowest
       shared.trace.removeAll { $0.numerator < lowest }
       shared.lowest = shared.trace.last?.numerator ?? .infinity
-      let elapsed = elapsed(at: .now)
       note(lowest, at: shared.winner == nil ? elapsed : shared.winningTime, &shared)
-      let wasCut = shared.ranOutOfTime || shared.wasInterrupted
       let reason: StopReason =
         if shared.winner != nil {
           shared.isOptimal ? .optimal : .target
@@ -268,7 +403,7 @@ final class RunState: Sendable {
 }
 
 /// What a job came to.
-private struct JobResult {
+struct JobResult {
   var job: Job
   var states: [ReplicaState]
   var stepsDone: Int

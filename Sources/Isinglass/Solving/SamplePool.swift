@@ -72,8 +72,46 @@ struct SamplePool {
 
   private func ordered() -> [(key: Spins, value: Entry)] {
     entries.sorted {
-      ($0.value.numerator, $0.value.discovery.replica)
-        < ($1.value.numerator, $1.value.discovery.replica)
+      let left = ($0.value.numerator, $0.value.discovery.replica)
+      let right = ($1.value.numerator, $1.value.discovery.replica)
+      // A replica can have several states; a dictionary's order is another in every process.
+      return left == right ? $0.key.words.lexicographicallyPrecedes($1.key.words) : left < right
+    }
+  }
+}
+
+extension SamplePool {
+  /// The number of spins of the states.
+  var spinCount: Int { model.spinCount }
+
+  /// Whether no state was found yet.
+  var isEmpty: Bool { entries.isEmpty }
+
+  /// Takes down all states.
+  func save(into writer: StateWriter) {
+    writer.write(lowest)
+    writer.write(entries.count)
+    for (spins, entry) in ordered() {
+      writer.write(spins)
+      writer.write(entry.numerator)
+      writer.write(entry.isRecomputed)
+      writer.write(entry.multiplicity)
+      writer.write(entry.discovery)
+    }
+  }
+
+  /// Takes back what was saved.
+  ///
+  /// - Throws: `StateError`.
+  mutating func restore(from reader: inout StateReader) throws {
+    lowest = try reader.double()
+    for _ in 0..<(try reader.int(in: 0...min(4 * SamplePool.capacity, reader.left / 8))) {
+      let spins = try reader.spins(count: spinCount)
+      let (numerator, isRecomputed) = (try reader.double(), try reader.bool())
+      let multiplicity = try reader.int(in: 1...StateReader.most)
+      entries[spins] = Entry(
+        numerator: numerator, isRecomputed: isRecomputed, discovery: try reader.discovery(),
+        multiplicity: multiplicity)
     }
   }
 }

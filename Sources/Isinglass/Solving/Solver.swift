@@ -161,9 +161,30 @@ public protocol Trajectory: AnyObject {
 
   /// The best state of each replica so far.
   func readOut() -> [ReplicaState]
+
+  /// Takes down all that decides how it goes on, changing nothing.
+  ///
+  /// - Returns: `false` where that cannot be done; then the trajectory is run again from its start,
+  ///   which gives the same.
+  func save(into writer: StateWriter) -> Bool
+
+  /// Goes on where another trajectory of the same start was when it was saved. To be called before
+  /// anything else.
+  ///
+  /// - Throws: `StateError` where the state is none of this trajectory, which is of no use then;
+  ///   nothing that is read may make it trap or leave its memory.
+  func restore(from reader: inout StateReader) throws
 }
 
 extension Trajectory {
+  /// Short ones are run again.
+  public func save(into writer: StateWriter) -> Bool { false }
+
+  /// What is never saved cannot be restored.
+  public func restore(from reader: inout StateReader) throws {
+    throw StateError("a state of what saves none")
+  }
+
   /// Most solvers prove nothing.
   public var isOptimal: Bool { false }
 

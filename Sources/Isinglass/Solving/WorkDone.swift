@@ -9,6 +9,15 @@ struct WorkDone {
   private var running: [Int: (steps: Int, anneals: Double)] = [:]
   private var largestFraction = 0.0
 
+  /// Goes on where a run was: steps and anneals of the jobs that were over.
+  init(steps: Int = 0, anneals: Int = 0) {
+    self.steps = steps
+    self.anneals = Double(anneals)
+  }
+
+  /// Steps of the jobs that are over.
+  var stepsOfFinished: Int { running.values.reduce(steps) { $0 &- $1.steps } }
+
   /// Takes note of the steps that a job under way has done.
   mutating func note(_ job: Job, steps: Int) {
     let planned = min(job.start.steps, job.lastStep)
@@ -37,8 +46,8 @@ struct WorkDone {
   private mutating func record(_ job: Job, steps: Int, share: Double) {
     let count = job.start.replicas.count
     let before = running[job.index] ?? (0, 0)
-    let now = (steps: steps * count, anneals: share * Double(count))
-    self.steps += now.steps - before.steps
+    let now = (steps: steps &* count, anneals: share * Double(count))
+    self.steps &+= now.steps &- before.steps
     anneals += now.anneals - before.anneals
     running[job.index] = now
   }

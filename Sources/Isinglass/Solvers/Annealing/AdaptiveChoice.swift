@@ -21,6 +21,18 @@ struct AdaptiveChoice {
     spent = gains
   }
 
+  /// Takes down what options have gained and cost.
+  func save(into writer: StateWriter) {
+    writer.write(gains)
+    writer.write(spent)
+  }
+
+  /// Goes on where another of the same options was.
+  mutating func restore(from reader: inout StateReader) throws {
+    gains = try reader.doubles(count: costs.count)
+    spent = try reader.doubles(count: costs.count)
+  }
+
   /// Records what an option gained and what it cost.
   mutating func record(_ option: Int, gain: Double, cost: Double) {
     gains[option] += gain

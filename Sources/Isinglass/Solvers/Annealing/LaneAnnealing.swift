@@ -68,6 +68,26 @@ final class LaneAnnealingTrajectory: Trajectory {
     }
   }
 
+  func save(into writer: StateWriter) -> Bool {
+    guard state.save(into: writer) else { return false }
+    writer.write(stepsDone)
+    writer.write(lowest)
+    writer.write(best.map { $0.replica - start.replicas.lowerBound } ?? -1)
+    writer.write(best?.spins ?? Spins(repeating: true, count: state.couplings.model.spinCount))
+    writer.write(isPolished)
+    return true
+  }
+
+  func restore(from reader: inout StateReader) throws {
+    try state.restore(from: &reader)
+    stepsDone = try reader.steps(atMost: start.steps)
+    lowest = try reader.double()
+    let lane = try reader.int(in: -1...start.replicas.count - 1)
+    let spins = try reader.spins(count: state.couplings.model.spinCount)
+    best = lane < 0 ? nil : (start.replicas.lowerBound + lane, spins)
+    isPolished = try reader.bool()
+  }
+
   /// Keeps the best replica as it is now, if it is the best so far.
   private func look() {
     for (lane, numerator) in state.numerators().prefix(start.replicas.count).enumerated()

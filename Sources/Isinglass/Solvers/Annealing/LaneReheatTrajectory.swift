@@ -122,6 +122,42 @@ final class LaneReheatTrajectory: Recombining {
     noteBest()
   }
 
+  func save(into writer: StateWriter) -> Bool {
+    guard state.save(into: writer) else { return false }
+    random.save(into: writer)
+    crossover.save(into: writer)
+    writer.write(numerators.count)
+    if !numerators.isEmpty {
+      writer.write(numerators)
+      writer.write(incumbents)
+    }
+    anneal.save(into: writer)
+    choice.save(into: writer)
+    for number in [fruitless, stepsDone] { writer.write(number) }
+    writer.write(lowest)
+    writer.write(best)
+    return true
+  }
+
+  func restore(from reader: inout StateReader) throws {
+    try state.restore(from: &reader)
+    try random.restore(from: &reader)
+    try crossover.restore(from: &reader)
+    numerators = []
+    if try reader.int(in: 0...solver.incumbents) > 0 {
+      numerators = try reader.doubles(count: solver.incumbents)
+      try reader.read(
+        spins: model.spinCount, wordsEach: state.wordsPerReplica, into: incumbents)
+    }
+    anneal = try ReheatAnneal(from: &reader, kinds: choice.count)
+    if anneal.kind != nil, numerators.isEmpty { throw StateError("a reheat of nothing") }
+    try choice.restore(from: &reader)
+    fruitless = try reader.int(in: 0...StateReader.most)
+    stepsDone = try reader.steps(atMost: start.steps)
+    lowest = try reader.double()
+    best = try reader.spins(count: model.spinCount)
+  }
+
   /// Ends an anneal: the first one yields incumbents, any other improves them.
   private func conclude() {
     state.descend()

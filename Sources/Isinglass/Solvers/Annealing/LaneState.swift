@@ -89,6 +89,25 @@ final class LaneState {
       stride: wordsPerReplica)
   }
 
+  /// Takes down the spins and the random numbers to come.
+  func save(into writer: StateWriter) -> Bool {
+    guard
+      let words = try? AlignedBuffer<UInt64>(count: LaneCouplings.width * wordsPerReplica)
+    else { return false }
+    read(into: words.start)
+    writer.write(words)
+    writer.write(random)
+    return true
+  }
+
+  /// Goes on where another of the same couplings was.
+  func restore(from reader: inout StateReader) throws {
+    let words = try AlignedBuffer<UInt64>(count: LaneCouplings.width * wordsPerReplica)
+    try reader.read(into: words)
+    set(words: words.start)
+    try reader.read(into: random)
+  }
+
   /// The spins of one replica.
   func spins(ofLane lane: Int) -> Spins {
     let places = couplings.places

@@ -92,6 +92,17 @@ struct PartitionCrossover {
     return outcome
   }
 
+  /// Takes down the random bits that are left; all else is made anew for every crossover.
+  func save(into writer: StateWriter) {
+    writer.write(coins.bits)
+    writer.write(coins.left)
+  }
+
+  /// Goes on where another of the same model was.
+  mutating func restore(from reader: inout StateReader) throws {
+    coins = (try reader.word(), try reader.int(in: 0...64))
+  }
+
   private mutating func beginPass() {
     if pass >= UInt32.max - 4 {
       marks.elements.update(repeating: 0)

@@ -18,6 +18,24 @@ struct ReheatAnneal {
     endTemperature = min(annealing.endTemperature, startTemperature)
   }
 
+  /// Takes down what it is and how far it has come.
+  func save(into writer: StateWriter) {
+    writer.write(kind ?? -1)
+    for number in [sweeps, done] { writer.write(number) }
+    for temperature in [startTemperature, endTemperature] { writer.write(temperature) }
+  }
+
+  /// Reads what was saved; there are so many kinds.
+  init(from reader: inout StateReader, kinds: Int) throws {
+    let kind = try reader.int(in: -1...kinds - 1)
+    self.kind = kind < 0 ? nil : kind
+    sweeps = try reader.int(in: 1...StateReader.most)
+    // All are where the last sweep reached the target.
+    done = try reader.int(in: 0...sweeps)
+    startTemperature = try reader.double()
+    endTemperature = try reader.double()
+  }
+
   /// The temperature of a sweep.
   func temperature(_ sweep: Int) -> Double {
     let progress = sweeps > 1 ? Double(sweep) / Double(sweeps - 1) : 1
@@ -38,6 +56,15 @@ struct ReheatChoice {
     choice = AdaptiveChoice(
       costs: kinds.map(\.sweeps), prior: 0.02 * annealing.couplings.fieldScale, memory: memory)
   }
+
+  /// The number of kinds.
+  var count: Int { kinds.count }
+
+  /// Takes down what the kinds have gained.
+  func save(into writer: StateWriter) { choice.save(into: writer) }
+
+  /// Goes on where another of the same solver was.
+  mutating func restore(from reader: inout StateReader) throws { try choice.restore(from: &reader) }
 
   /// Up to ten times as long as the shortest of its kind, a fifth hotter or colder at most.
   mutating func reheat(_ random: inout Philox) -> ReheatAnneal {

@@ -80,6 +80,42 @@ final class ReheatTrajectory: Recombining {
     ]
   }
 
+  func save(into writer: StateWriter) -> Bool {
+    state.save(into: writer)
+    random.save(into: writer)
+    writer.write(place.low)
+    crossover.save(into: writer)
+    writer.write(incumbents.count)
+    for (spins, numerator) in incumbents {
+      writer.write(spins)
+      writer.write(numerator)
+    }
+    anneal.save(into: writer)
+    choice.save(into: writer)
+    for number in [incumbent, fruitless, stepsDone] { writer.write(number) }
+    writer.write(lowest)
+    writer.write(best)
+    return true
+  }
+
+  func restore(from reader: inout StateReader) throws {
+    try state.restore(from: &reader)
+    try random.restore(from: &reader)
+    place.low = try reader.word()
+    try crossover.restore(from: &reader)
+    incumbents = try (0..<(try reader.int(in: 0...solver.incumbents))).map { _ in
+      (try reader.spins(count: model.spinCount), try reader.double())
+    }
+    anneal = try ReheatAnneal(from: &reader, kinds: choice.count)
+    try choice.restore(from: &reader)
+    incumbent = try reader.int(in: 0...max(0, incumbents.count - 1))
+    if anneal.kind != nil, incumbents.isEmpty { throw StateError("a reheat of nothing") }
+    fruitless = try reader.int(in: 0...StateReader.most)
+    stepsDone = try reader.steps(atMost: start.steps)
+    lowest = try reader.double()
+    best = try reader.spins(count: model.spinCount)
+  }
+
   /// Ends an anneal: a first one becomes an incumbent, any other is crossed with its own.
   private func conclude() {
     state.descend()

@@ -169,6 +169,21 @@ private final class AnnealingTrajectory: Trajectory {
     ]
   }
 
+  func save(into writer: StateWriter) -> Bool {
+    state.save(into: writer)
+    writer.write(place.low)
+    writer.write(stepsDone)
+    writer.write(isPolished)
+    return true
+  }
+
+  func restore(from reader: inout StateReader) throws {
+    try state.restore(from: &reader)
+    place.low = try reader.word()
+    stepsDone = try reader.steps(atMost: start.steps)
+    isPolished = try reader.bool()
+  }
+
   /// Descends from the last state, and from the best one where that is another.
   private func polish() {
     isPolished = true

@@ -122,6 +122,32 @@ final class SingleFlipState {
     }
   }
 
+  /// Takes down spins and best spins; of fields, which follow from the spins, only those that round.
+  func save(into writer: StateWriter) {
+    writer.write(words)
+    writer.write(bestWords)
+    writer.write(best)
+    if couplings.isExact { return }
+    writer.write(energy)
+    writer.write(fields)
+    writer.write(sweepsDone)
+    writer.write(flips)
+  }
+
+  /// Goes on where another of the same couplings was.
+  func restore(from reader: inout StateReader) throws {
+    let count = couplings.model.spinCount
+    try reader.read(spins: count, wordsEach: words.count, into: words)
+    try reader.read(spins: count, wordsEach: words.count, into: bestWords)
+    best = try reader.energy()
+    prepare()
+    if couplings.isExact { return }
+    energy = try reader.energy()
+    try reader.read(into: fields)
+    sweepsDone = try reader.int(in: 0...(.max / 2))
+    flips = try reader.word()
+  }
+
   private func prepare() {
     flips = 0
     energy = withState { problem, state in

@@ -109,6 +109,21 @@ final class PositionDrivenTrajectory: Trajectory {
     return signs.states(replicas: start.replicas)
   }
 
+  func save(into writer: StateWriter) -> Bool {
+    for buffer in [x, y, pump] { writer.write(buffer) }
+    signs.save(into: writer)
+    writer.write(stepsDone)
+    writer.write(isPolished)
+    return true
+  }
+
+  func restore(from reader: inout StateReader) throws {
+    for buffer in [x, y, pump] { try reader.read(into: buffer) }
+    try signs.restore(from: &reader)
+    stepsDone = try reader.steps(atMost: start.steps)
+    isPolished = try reader.bool()
+  }
+
   private func step() {
     let machine = solver.machine
     let order = machine.model.spinCount

@@ -149,6 +149,37 @@ final class SignDrivenTrajectory: Trajectory {
     ]
   }
 
+  func save(into writer: StateWriter) -> Bool {
+    let size = solver.couplings.withProblem { savedBifurcationBytes(&$0) }
+    guard let room = try? AlignedBuffer<UInt8>(count: size) else { return false }
+    solver.couplings.withProblem { saveBifurcation(&$0, memory.start, into: room.start) }
+    writer.write(room)
+    writer.write(bestWords)
+    writer.write(best)
+    for number in [anneal, stepsDone] { writer.write(number) }
+    writer.write(hasLooked)
+    return true
+  }
+
+  func restore(from reader: inout StateReader) throws {
+    let size = solver.couplings.withProblem { savedBifurcationBytes(&$0) }
+    let room = try AlignedBuffer<UInt8>(count: size)
+    try reader.read(into: room)
+    // The start has set what a saved state does not hold.
+    solver.couplings.withProblem { restoreBifurcation(&$0, memory.start, from: room.start) }
+    try reader.read(into: bestWords)
+    best = try reader.double()
+    anneal = try reader.int(in: 0...anneals)
+    stepsDone = try reader.steps(atMost: start.steps)
+    hasLooked = try reader.bool()
+    if anneal < anneals {
+      let range = steps(of: anneal)
+      guard range.lowerBound...range.upperBound ~= stepsDone else {
+        throw StateError("step \(stepsDone) in anneal \(anneal)")
+      }
+    }
+  }
+
   /// The steps of one anneal.
   private func steps(of anneal: Int) -> Range<Int> {
     let (length, rest) = start.steps.quotientAndRemainder(dividingBy: anneals)

@@ -152,6 +152,71 @@ private final class PortfolioTrajectory: Trajectory {
     return [best]
   }
 
+  func save(into writer: StateWriter) -> Bool {
+    for standing in standings {
+      writer.write(standing.restarts)
+      writer.write(standing.work)
+      writer.write(standing.isSpent)
+      writer.write(standing.best != nil)
+      if let best = standing.best { writer.write(best) }
+      writer.write(standing.trajectory?.stepsDone ?? -1)
+      guard let trajectory = standing.trajectory else { continue }
+      let place = writer.count
+      writer.write(true)
+      if !trajectory.save(into: writer) {
+        writer.rewind(to: place)
+        writer.write(false)
+      }
+    }
+    writer.write(leader ?? -1)
+    writer.write(turn?.number ?? -1)
+    writer.write(turn?.left ?? 0)
+    writer.write(totalWork)
+    writer.write(stepsDone)
+    writer.write(isOptimal)
+    writer.write(lowest)
+    return true
+  }
+
+  func restore(from reader: inout StateReader) throws {
+    for number in standings.indices {
+      standings[number].restarts = try reader.int(in: 0...StateReader.most)
+      standings[number].work = try reader.double(in: 0...1e300)
+      standings[number].isSpent = try reader.bool()
+      if try reader.bool() {
+        standings[number].best = try reader.replicaState(count: portfolio.model.spinCount)
+      }
+      let steps = try reader.int(in: -1...StateReader.most)
+      if steps >= 0 { try restoreTrajectory(of: number, steps, from: &reader) }
+    }
+    let leader = try reader.int(in: -1...standings.count - 1)
+    self.leader = leader < 0 ? nil : leader
+    let (number, left) = (
+      try reader.int(in: -1...standings.count - 1), try reader.double(in: 0...1e300)
+    )
+    turn = number < 0 ? nil : Turn(number: number, left: left)
+    totalWork = try reader.double(in: 0...1e21)
+    stepsDone = try reader.steps(atMost: start.steps)
+    isOptimal = try reader.bool()
+    lowest = try reader.double()
+  }
+
+  /// Lets a contender go on; one that saves no state is run again up to its step.
+  private func restoreTrajectory(
+    of number: Int, _ steps: Int, from reader: inout StateReader
+  ) throws {
+    guard let trajectory = trajectory(of: number) else {
+      throw SolverError.outOfMemory(bytes: 0)
+    }
+    if try reader.bool() {
+      try trajectory.restore(from: &reader)
+    } else {
+      while trajectory.stepsDone < steps, !trajectory.isFinished {
+        trajectory.advance(by: steps - trajectory.stepsDone)
+      }
+    }
+  }
+
   /// About a millisecond of work.
   private func step() {
     var work = Self.workPerStep

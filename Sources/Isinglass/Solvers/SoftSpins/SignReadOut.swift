@@ -47,6 +47,24 @@ final class SignReadOut {
     isExact = machine.model.isInteger && machine.product.isExactForSpins
   }
 
+  /// Takes down the best of each replica.
+  func save(into writer: StateWriter) {
+    writer.write(bestWords)
+    writer.write(best)
+    for flag in isKnown + [hasLooked] { writer.write(flag) }
+    writer.write(lowest)
+  }
+
+  /// Goes on where another of the same machine was.
+  func restore(from reader: inout StateReader) throws {
+    try reader.read(
+      spins: machine.model.spinCount, wordsEach: wordsPerReplica, into: bestWords)
+    best = try reader.doubles(count: replicas)
+    for replica in isKnown.indices { isKnown[replica] = try reader.bool() }
+    hasLooked = try reader.bool()
+    lowest = try reader.double()
+  }
+
   /// Takes the signs of the amplitudes and keeps those that are the best of their replica.
   func look(at x: UnsafePointer<Float>) {
     hasLooked = true

@@ -85,6 +85,23 @@ final class SoftSpinBatch {
     saturate()
   }
 
+  /// Takes down all that the next step depends on; forces only where they are delayed.
+  func save(into writer: StateWriter) {
+    writer.write(amplitudes)
+    if let errors { writer.write(errors) }
+    if forces.count > 1 { for force in forces { writer.write(force) } }
+    for place in noisePlaces + measurementPlaces { writer.write(place.low) }
+  }
+
+  /// Goes on where another of the same start was.
+  func restore(from reader: inout StateReader) throws {
+    try reader.read(into: amplitudes)
+    if let errors { try reader.read(into: errors) }
+    if forces.count > 1 { for force in forces { try reader.read(into: force) } }
+    for k in noisePlaces.indices { noisePlaces[k].low = try reader.word() }
+    for k in measurementPlaces.indices { measurementPlaces[k].low = try reader.word() }
+  }
+
   /// The amplitudes of one replica.
   func amplitudes(ofReplica replica: Int) -> [Float] {
     guard (0..<replicas).contains(replica) else { return [] }

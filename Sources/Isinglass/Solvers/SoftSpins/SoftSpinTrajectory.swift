@@ -55,6 +55,21 @@ final class SoftSpinTrajectory: SoftSpinObservable {
 
   func amplitudes(ofReplica replica: Int) -> [Float] { batch.amplitudes(ofReplica: replica) }
 
+  func save(into writer: StateWriter) -> Bool {
+    batch.save(into: writer)
+    signs.save(into: writer)
+    writer.write(stepsDone)
+    writer.write(isPolished)
+    return true
+  }
+
+  func restore(from reader: inout StateReader) throws {
+    try batch.restore(from: &reader)
+    try signs.restore(from: &reader)
+    stepsDone = try reader.steps(atMost: start.steps)
+    isPolished = try reader.bool()
+  }
+
   private func look() { signs.look(at: batch.x) }
 
   /// Descends from the best signs of every replica.

@@ -83,4 +83,14 @@ private struct Children: TabuStarts {
     if population.isFull { return population.child(&random) }
     return Spins(words: (0..<(spinCount + 63) / 64).map { _ in random.next() }, count: spinCount)
   }
+
+  func save(into writer: StateWriter) {
+    population.save(into: writer)
+    random.save(into: writer)
+  }
+
+  mutating func restore(from reader: inout StateReader) throws {
+    try population.restore(from: &reader, spinCount: spinCount)
+    try random.restore(from: &reader)
+  }
 }

@@ -57,6 +57,24 @@ struct TabuPopulation {
       count: mother.count)
   }
 
+  /// Takes down all members.
+  func save(into writer: StateWriter) {
+    writer.write(members.count)
+    for member in members {
+      writer.write(member.spins)
+      writer.write(member.numerator)
+    }
+    writer.write(rejections)
+  }
+
+  /// Takes back what was saved.
+  mutating func restore(from reader: inout StateReader, spinCount: Int) throws {
+    members = try (0..<(try reader.int(in: 0...capacity))).map { _ in
+      Member(spins: try reader.spins(count: spinCount), numerator: try reader.double())
+    }
+    rejections = try reader.int(in: 0...10 * capacity)
+  }
+
   private func worst() -> Int {
     let nearest = members.indices.map { k in
       members.indices.reduce(Int.max) { least, other in

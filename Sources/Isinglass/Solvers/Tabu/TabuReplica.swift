@@ -75,6 +75,33 @@ final class TabuReplica {
     return done
   }
 
+  /// Takes down the state with its gains and rests.
+  func save(into writer: StateWriter) {
+    for buffer in [words, bestWords] { writer.write(buffer) }
+    for buffer in [gains, workspace] { writer.write(buffer) }
+    writer.write(energy)
+    writer.write(best)
+    writer.write(age)
+  }
+
+  /// Goes on where another of the same couplings was.
+  func restore(from reader: inout StateReader) throws {
+    let count = couplings.model.spinCount
+    for buffer in [words, bestWords] {
+      try reader.read(spins: count, wordsEach: words.count, into: buffer)
+    }
+    for buffer in [gains, workspace] { try reader.read(into: buffer) }
+    let isSound = couplings.withProblem { problem in
+      var state = TabuMemory(
+        spins: words.start, gains: gains.start, workspace: workspace.start)
+      return checkTabu(&problem, &state)
+    }
+    guard isSound else { throw StateError("rests of a tabu search that cannot be") }
+    energy = try reader.energy()
+    best = try reader.energy()
+    age = try reader.int(in: 0...(couplings.isExact ? .max / 2 : refreshInterval - 1))
+  }
+
   /// Steps after which single-precision gains have gathered too much rounding.
   private var refreshInterval: Int { max(16, couplings.model.spinCount / 2) }
 

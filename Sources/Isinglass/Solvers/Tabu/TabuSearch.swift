@@ -92,4 +92,10 @@ private struct RandomStarts: TabuStarts {
   }
 
   mutating func next(after best: Spins, numerator: Double) -> Spins { next() }
+
+  func save(into writer: StateWriter) { random.save(into: writer) }
+
+  mutating func restore(from reader: inout StateReader) throws {
+    try random.restore(from: &reader)
+  }
 }

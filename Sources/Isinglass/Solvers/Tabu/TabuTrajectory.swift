@@ -4,6 +4,10 @@ import IsingKernels
 protocol TabuStarts {
   /// The state from which the next search begins, given the best of the one before.
   mutating func next(after best: Spins, numerator: Double) -> Spins
+  /// Takes down all that later starts depend on.
+  func save(into writer: StateWriter)
+  /// Goes on where another of the same kind was.
+  mutating func restore(from reader: inout StateReader) throws
 }
 
 /// One tabu search after another.
@@ -56,6 +60,28 @@ final class TabuTrajectory<Starts: TabuStarts>: Trajectory {
         stepsLeft = stepsPerSearch
       }
     }
+  }
+
+  func save(into writer: StateWriter) -> Bool {
+    replica.save(into: writer)
+    starts.save(into: writer)
+    writer.write(place.low)
+    writer.write(best)
+    for number in [stepsLeft, stepsDone] { writer.write(number) }
+    writer.write(lowest)
+    return true
+  }
+
+  func restore(from reader: inout StateReader) throws {
+    try replica.restore(from: &reader)
+    try starts.restore(from: &reader)
+    place.low = try reader.word()
+    best = try reader.spins(count: best.count)
+    // None are left where the target was reached at a search's last step.
+    stepsLeft = try reader.int(in: 0...stepsPerSearch)
+    stepsDone = try reader.steps(atMost: start.steps)
+    lowest = try reader.double()
+    guard stepsLeft > 0 || isFinished else { throw StateError("a search without steps") }
   }
 
   func readOut() -> [ReplicaState] {

@@ -11,6 +11,7 @@ final class LaneCopies: TemperingCopies {
   private let ladder: AlignedBuffer<LaneLadder>
   private let energies: AlignedBuffer<Int32>
   private let parities: UInt32
+  private let temperatureCount: Int
   /// The lane of each slot.
   private var lanes: [Int]
   private var temperatures: [Double] = []
@@ -23,10 +24,16 @@ final class LaneCopies: TemperingCopies {
 
   /// Allocates copies with given spins, at most 64.
   ///
-  /// - Parameter place: where in a stream their random numbers start.
+  /// - Parameters:
+  ///   - place: where in a stream their random numbers start.
+  ///   - temperatureCount: how many temperatures there will be; by default one for each copy.
   /// - Throws: `SolverError.outOfMemory`.
-  init(_ couplings: LaneCouplings, _ spins: [Spins], from place: PhiloxPlace) throws {
+  init(
+    _ couplings: LaneCouplings, _ spins: [Spins], from place: PhiloxPlace,
+    temperatures temperatureCount: Int? = nil
+  ) throws {
     self.couplings = couplings
+    self.temperatureCount = temperatureCount ?? spins.count
     let count = couplings.model.spinCount
     memory = try AlignedBuffer(count: LaneCouplings.width * count)
     random = try AlignedBuffer(count: 1)
@@ -93,6 +100,41 @@ final class LaneCopies: TemperingCopies {
     }
     hasTurned = true
   }
+
+  func save(into writer: StateWriter) -> Bool {
+    let (count, each) = (couplings.model.spinCount, wordsPerReplica)
+    guard let words = try? AlignedBuffer<UInt64>(count: LaneCouplings.width * each) else {
+      return false
+    }
+    readLanes(
+      count: count, memory.start, places: couplings.places.start, into: words.start, stride: each)
+    writer.write(words)
+    writer.write(random)
+    for lane in lanes { writer.write(lane) }
+    writer.write(!temperatures.isEmpty)
+    if !temperatures.isEmpty { writer.write(temperatures) }
+    writer.write(Int(lowestEnergy))
+    writer.write(best)
+    return true
+  }
+
+  func restore(from reader: inout StateReader) throws {
+    let (count, each) = (couplings.model.spinCount, wordsPerReplica)
+    let words = try AlignedBuffer<UInt64>(count: LaneCouplings.width * each)
+    try reader.read(into: words)
+    writeLanes(
+      count: count, memory.start, places: couplings.places.start, from: words.start, stride: each,
+      mask: .max)
+    try reader.read(into: random)
+    for slot in lanes.indices { lanes[slot] = try reader.int(in: 0...lanes.count - 1) }
+    guard Set(lanes).count == lanes.count else { throw StateError("two states in one lane") }
+    if try reader.bool() { set(try reader.doubles(count: temperatureCount)) }
+    lowestEnergy = Int32(truncatingIfNeeded: try reader.int(in: Int(Int32.min)...Int(Int32.max)))
+    best = try reader.spins(count: count)
+    addUpEnergies()
+  }
+
+  private var wordsPerReplica: Int { (couplings.model.spinCount + 63) / 64 }
 
   private func set(_ temperatures: [Double]) {
     self.temperatures = temperatures

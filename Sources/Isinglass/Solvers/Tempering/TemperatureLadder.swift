@@ -27,6 +27,19 @@ struct TemperatureLadder {
     chances = Array(repeating: (0, 0), count: max(0, temperatures.count - 1))
   }
 
+  /// Takes down the temperatures and what was measured.
+  func save(into writer: StateWriter) {
+    writer.write(temperatures)
+    writer.write(chances.flatMap { [$0.sum, $0.tried] })
+  }
+
+  /// Goes on where another of as many temperatures was.
+  mutating func restore(from reader: inout StateReader) throws {
+    temperatures = try reader.doubles(count: temperatures.count)
+    let numbers = try reader.doubles(count: 2 * chances.count)
+    for k in chances.indices { chances[k] = (numbers[2 * k], numbers[2 * k + 1]) }
+  }
+
   /// The probability, min(1, exp((1/T − 1/T′)(E − E′))), with which two neighbours exchange.
   ///
   /// - Parameters:

@@ -25,6 +25,10 @@ protocol TemperingCopies: AnyObject {
   func exchange(_ slot: Int, _ other: Int)
   /// Turns spins around in the states of two slots.
   func turn(_ spins: [UInt32], _ slot: Int, _ other: Int)
+  /// Takes down all states and random numbers to come.
+  func save(into writer: StateWriter) -> Bool
+  /// Goes on where other copies of the same start were.
+  func restore(from reader: inout StateReader) throws
 }
 
 /// Copies of any model, swept one after the other.
@@ -76,6 +80,25 @@ final class SingleFlipCopies: TemperingCopies {
   func turn(_ spins: [UInt32], _ slot: Int, _ other: Int) {
     states[slot].flip(spins)
     states[other].flip(spins)
+  }
+
+  func save(into writer: StateWriter) -> Bool {
+    for (state, place) in zip(states, places) {
+      state.save(into: writer)
+      writer.write(place.low)
+    }
+    writer.write(lowest)
+    writer.write(best)
+    return true
+  }
+
+  func restore(from reader: inout StateReader) throws {
+    for slot in states.indices {
+      try states[slot].restore(from: &reader)
+      places[slot].low = try reader.word()
+    }
+    lowest = try reader.double()
+    best = try reader.spins(count: best.count)
   }
 
   private func note(_ state: SingleFlipState) {

@@ -32,7 +32,8 @@ final class TemperingTrajectory: Trajectory {
     }
     copies =
       if let lanes = solver.lanes {
-        try LaneCopies(lanes, spins, from: start.seed.place(.acceptance, index: replica))
+        try LaneCopies(
+          lanes, spins, from: start.seed.place(.acceptance, index: replica), temperatures: width)
       } else {
         try SingleFlipCopies(
           solver.couplings, spins,
@@ -82,6 +83,30 @@ final class TemperingTrajectory: Trajectory {
     return stride(from: width - 1, to: copies.count, by: width).map {
       state(copies.spins($0), copies.numerator($0))
     }
+  }
+
+  func save(into writer: StateWriter) -> Bool {
+    guard copies.save(into: writer) else { return false }
+    ladder.save(into: writer)
+    random.save(into: writer)
+    crossover?.save(into: writer)
+    for number in [exchanges, stepsDone] { writer.write(number) }
+    writer.write(lowest)
+    writer.write(best)
+    return true
+  }
+
+  func restore(from reader: inout StateReader) throws {
+    try copies.restore(from: &reader)
+    try ladder.restore(from: &reader)
+    try random.restore(from: &reader)
+    try crossover?.restore(from: &reader)
+    exchanges = try reader.int(in: 0...StateReader.most)
+    stepsDone = try reader.steps(atMost: start.steps)
+    lowest = try reader.double()
+    best = try reader.spins(count: best.count)
+    let due = Double(stepsDone) * copies.exchangesPerRound
+    guard clusters == nil || exchanges >= Int(due) else { throw StateError("too few exchanges") }
   }
 
   /// Every other pair of neighbours, then in the next round the others.
