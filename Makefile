@@ -8,7 +8,7 @@ TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build-test
 SWIFT_FILES = Package.swift Sources Tests Snippets Benchmarks/Package.swift \
   Benchmarks/Kernels Benchmarks/Solvers
 
-.PHONY: help setup demo test test-swift test-python test-web wheel check check-arm64 sanitize lint format bench docs \
+.PHONY: help setup demo test test-swift test-python test-web faults wheel check check-arm64 sanitize lint format bench docs \
   pictures
 .DEFAULT_GOAL := help
 
@@ -33,6 +33,10 @@ test-python: setup ## Build the wheel, install it in an environment of its own, 
 test-web: setup ## Test the Studio's page in Chromium (Debian: chromium), where there is one.
 	$(SWIFT) build -c release --product isinglass
 	@Scripts/test-web
+
+faults: setup ## Kill, starve and mislead solves, at length: 500 kills, memory limits, a full disk, the clock.
+	$(SWIFT) build -c release --product isinglass
+	@Scripts/faults .build/release/isinglass
 
 wheel: setup ## Build the Python wheel into ./dist.
 	@Scripts/build-wheel dist

@@ -104,6 +104,9 @@ struct Failure {
     case LandscapeError.notConverged, LandscapeError.spectrum: .software
     case is LandscapeError: .usage
     case is FormatError, is CouplingsError, is IsingModelError: .badInput
+    case CheckpointError.differs: .usage
+    case CheckpointError.inUse: .unavailable
+    case is CheckpointError: .badInput
     case let error as FileAccessError: error.operation == .read ? .cannotRead : .cannotWrite
     case is BrokenPipe: .cannotWrite
     case is SpectraError: .software
@@ -128,7 +131,7 @@ struct Failure {
   private static func message(of error: any Error) -> String {
     switch error {
     case is Exit, is BrokenPipe: ""
-    case is FormatError, is FileAccessError: "\(error)"
+    case is FormatError, is FileAccessError, is CheckpointError: "\(error)"
     case let error as QuestionError: "isinglass: \(error.withOptions)"
     default: "isinglass: \(error)"
     }

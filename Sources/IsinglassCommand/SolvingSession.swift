@@ -11,10 +11,12 @@ struct SolvingSession {
   var reduces = true
   /// Told of better answers; whoever else watches the run.
   var observer: RunObserver?
+  /// Where the run keeps its state.
+  var checkpoint: CheckpointPolicy?
 
   /// Runs the solver until a limit is reached or somebody interrupts.
   ///
-  /// - Throws: `SolverError`.
+  /// - Throws: `SolverError`; with a checkpoint also `CheckpointError` and `FileAccessError`.
   func run(initial: Spins? = nil) throws -> Run {
     let stop = StopFlag()
     let line = ProgressLine(objective: ObjectiveScale(problem))
@@ -23,7 +25,7 @@ struct SolvingSession {
     line.start("setting up \(type(of: solver).record.name)")
     return try Engine(threads: threads).solve(
       problem, with: solver, limits: limits, seed: seed, initial: initial,
-      reduces: reduces, stop: stop, observer: observer
+      reduces: reduces, stop: stop, checkpoint: checkpoint, observer: observer
     ) { progress in
       line.update(progress)
     }

@@ -9,7 +9,7 @@ import Synchronization
   import Darwin
 #endif
 
-/// Turns Ctrl-C and requests to terminate into a raised flag, so that the best answer so far is
+/// Turns Ctrl-C, requests to terminate and a terminal that is closed into a raised flag, so that the best answer so far is
 /// still reported; a second one ends the process at once.
 final class Interruption: Sendable {
   /// The one that watches; signals belong to the process.
@@ -69,8 +69,8 @@ final class Interruption: Sendable {
     }
   }
 
-  /// Signals that whoever started us wants ignored, as shells do for background jobs.
-  private static let ignored: [Int32] = [SIGINT, SIGTERM].filter { number in
+  /// Signals that whoever started us wants ignored, as shells do for background jobs and `nohup` does.
+  private static let ignored: [Int32] = [SIGINT, SIGTERM, SIGHUP].filter { number in
     let usual = unsafeBitCast(SIG_IGN, to: Int.self)
     guard unsafeBitCast(signal(number, SIG_DFL), to: Int.self) == usual else { return false }
     signal(number, SIG_IGN)
@@ -80,7 +80,9 @@ final class Interruption: Sendable {
   private static var signals: sigset_t {
     var signals = sigset_t()
     sigemptyset(&signals)
-    for number in [SIGINT, SIGTERM] where !ignored.contains(number) { sigaddset(&signals, number) }
+    for number in [SIGINT, SIGTERM, SIGHUP] where !ignored.contains(number) {
+      sigaddset(&signals, number)
+    }
     return signals
   }
 }

@@ -20,10 +20,22 @@ enum Terminal {
   /// descriptors 0 to 2 are taken, so that no file we open is mistaken for standard output.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGABRT) { _ in Terminal.leaveWithoutMemory() }
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
       // Opened for reading only: what is written to a closed standard output still fails.
       _ = open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY)
     }
+  }
+
+  /// Ends the process where the Swift runtime gives up, which it does when it gets no memory and has
+  /// said so; mistakes of ours trap otherwise. Calls nothing but what a signal handler may.
+  private static func leaveWithoutMemory() {
+    let message: StaticString =
+      "isinglass: memory ran out: choose a sparser problem, fewer replicas or a larger machine\n"
+    _ = writeSome(
+      UnsafeRawBufferPointer(start: message.utf8Start, count: message.utf8CodeUnitCount),
+      to: STDERR_FILENO)
+    _exit(ExitStatus.unavailable.rawValue)
   }
 
   /// Writes a whole text.

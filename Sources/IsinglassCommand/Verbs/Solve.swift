@@ -20,6 +20,7 @@ struct Solve: ParsableCommand {
         isinglass solve K2000.txt.gz --time-limit 10s
         isinglass solve portfolio.qubo --sense maximize --target 1500 --json
         isinglass solve --generate "sk --size 5000 --couplings pm1" --steps 2000
+        isinglass solve G81.txt.gz --time-limit 12h --checkpoint g81.checkpoint
 
       Solvers ('isinglass solvers NAME' shows what --set takes):
       \(Solvers.list(SolverCatalogue.all.map { $0.record }, indent: 2))
@@ -34,6 +35,7 @@ struct Solve: ParsableCommand {
   @OptionGroup(title: "Reading") var sourceOptions: SourceOptions
   @OptionGroup(title: "Solving") var solverOptions: SolverOptions
   @OptionGroup(title: "Solving") var runOptions: RunOptions
+  @OptionGroup(title: "Solving") var checkpointOptions: CheckpointOptions
   @OptionGroup(title: "Reporting") var report: ReportOptions
   @OptionGroup(title: "Reporting") var files: OutputFiles
   #if Studio
@@ -73,6 +75,8 @@ struct Solve: ParsableCommand {
       problem: problem, solver: try solverOptions.make(),
       limits: runOptions.limits(for: problem), seed: Seed(runOptions.seed),
       threads: runOptions.threads, reduces: solverOptions.reduce == .on)
+    let checkpoints = checkpointOptions.watch()
+    session.checkpoint = checkpoints?.policy
     #if Studio
       let record = try ledgerSession(for: problem)
       session.observer = record?.observer
@@ -100,7 +104,10 @@ struct Solve: ParsableCommand {
       outcome.text(style, answer: report.output.map { "in \($0)" })
     }
     try files.write(outcome)
-    if run.stopReason == .interrupted { throw Exit(.interrupted) }
+    if run.stopReason == .interrupted {
+      try checkpoints?.check()
+      throw Exit(.interrupted)
+    }
   }
 
   #if Studio
