@@ -150,6 +150,9 @@ bool ik_tabu_check(const ik_anneal_problem *problem, const ik_tabu_state *state)
   const size_t longest = ik_tabu_longest_rest(problem->count), ring = m.mask + 1;
   const uint64_t now = m.header->iteration;
   if (m.header->reach > longest || m.header->offset < 0 || m.header->offset > 512) return false;
+  const int64_t floor = m.header->floor.whole, step = m.header->step.whole, far = INT64_C(1) << 56;
+  if (floor != INT64_MAX && (floor < -far || floor > far)) return false;
+  if (step < 0 || step > far) return false;
   for (size_t k = 0; k <= ring; k++)
     if (m.flips[k].place >= padded || m.flips[k].next > ring) return false;
   // Gains are compared, so they must not be what compares with nothing.

@@ -183,7 +183,22 @@ static void check_tabu(const struct model *model, const uint64_t *start) {
       EXPECT(total(ik_tabu_gain(problem, &state, i)) ==
                  spin(state.spins, i) * local_field(model, state.spins, i),
              "tabu gain, kind %d, %zu spins", kind, n);
+    EXPECT(ik_tabu_check(problem, &state), "tabu state, kind %d, %zu spins", kind, n);
   }
+  // What passes the check can be gone on with, whatever else it holds.
+  const size_t size = ik_tabu_workspace_bytes(problem);
+  unsigned char *kept = memory(size, 1), *changed = state.workspace;
+  memcpy(kept, state.workspace, size);
+  for (int round = 0; n > 0 && round < 12; round++) {
+    memcpy(changed, kept, size);
+    for (size_t k = 0; k <= draw_below(3); k++) {
+      const size_t at = draw_below((uint32_t)(round % 2 ? size : size < 256 ? size : 256));
+      changed[at] = (unsigned char)draw_bits();
+    }
+    if (ik_tabu_check(problem, &state))
+      ik_tabu_run(problem, &state, (ik_tabu_rest){3, 9}, 64, &place, none, &energy, &best, best_spins);
+  }
+  free(kept);
   free(state.workspace);
   free(state.gains);
   free(state.spins);

@@ -125,6 +125,23 @@ static void check_anneal(ik_anneal_kind kind, size_t n, bool with_fields) {
     EXPECT(ik_bifurcation_lowest(replica) == lowest, "kind %d, n %zu: lowest %g, not %g", (int)kind,
            n, ik_bifurcation_lowest(replica), lowest);
   }
+  // What was saved goes on as what it was saved of.
+  void *saved = memory(ik_bifurcation_saved_bytes(&m.problem), 1);
+  void *other = memory(ik_bifurcation_bytes(&m.problem), 1);
+  ik_bifurcation_save(&m.problem, replica, saved);
+  ik_bifurcation_start(&m.problem, other, m.fields, 0.1f, 0, NULL, (ik_philox){.key = 4});
+  ik_bifurcation_restore(&m.problem, other, saved);
+  EXPECT(ik_bifurcation_lowest(other) == lowest, "kind %d, n %zu: lost the lowest", (int)kind, n);
+  ik_bifurcation_run(&m.problem, replica, &rule, 8, 2, -INFINITY);
+  ik_bifurcation_run(&m.problem, other, &rule, 8, 2, -INFINITY);
+  float *otherx = NEW(float, n);
+  ik_bifurcation_read(&m.problem, replica, x, NULL, NULL);
+  ik_bifurcation_read(&m.problem, other, otherx, NULL, NULL);
+  for (size_t i = 0; i < n; i++)
+    EXPECT(x[i] == otherx[i], "kind %d, n %zu: restored spin %zu", (int)kind, n, i);
+  free(saved);
+  free(other);
+  free(otherx);
   uint32_t *flips = NEW(uint32_t, n);
   for (size_t i = 0; i < n; i++) flips[i] = (uint32_t)i;
   ik_bifurcation_flip(&m.problem, replica, n, flips);

@@ -52,7 +52,7 @@ final class CheckpointFile {
       let descriptor = open(target, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
       if descriptor < 0, errno == ENOENT { return nil }
       guard descriptor >= 0 else { throw failure(.read) }
-      var (opened, present) = (stat(), stat())
+      var opened = stat()
       guard fstat(descriptor, &opened) == 0, opened.st_mode & S_IFMT == S_IFREG else {
         close(descriptor)
         throw CheckpointError.notACheckpoint(file: name)
@@ -62,11 +62,12 @@ final class CheckpointFile {
         throw CheckpointError.inUse(file: name)
       }
       // Whoever had the lock may have renamed a newer file to this name meanwhile.
-      guard stat(target, &present) == 0, present.st_ino == opened.st_ino else {
+      guard CheckpointFile.isSame(descriptor, target) else {
         close(descriptor)
         continue
       }
       locked = descriptor
+      unlink(part)
       return try contents(descriptor, size: Int(opened.st_size))
     }
     throw CheckpointError.inUse(file: name)
@@ -141,27 +142,62 @@ final class CheckpointFile {
 
   /// Puts a file in the place of the one before.
   ///
-  /// - Throws: `FileAccessError`; then the one before is still there.
+  /// - Throws: `FileAccessError`, `CheckpointError.inUse`; then the one before is still there.
   func replace(by content: SavedState) throws {
-    let file = try UnfinishedFile(for: target, calledBy: name)
+    let descriptor = try openPart()
     do {
-      let sink = DescriptorSink(file.descriptor, name: name)
+      guard ftruncate(descriptor, 0) == 0 else { throw failure(.write) }
+      let sink = DescriptorSink(descriptor, name: name)
       try content.withBytes { try sink.write($0) }
-      guard fsync(file.descriptor) == 0 else { throw failure(.write) }
-      // A second descriptor of the same open file keeps the lock when the first is closed.
-      let next = fcntl(file.descriptor, F_DUPFD_CLOEXEC, 0)
-      if next >= 0 { _ = CheckpointFile.lock(next) }
-      do { try file.publish() } catch {
-        if next >= 0 { close(next) }
-        throw error
-      }
-      if locked >= 0 { close(locked) }
-      locked = next
+      guard fsync(descriptor) == 0 else { throw failure(.write) }
+      try publish()
     } catch {
-      file.discard()
+      unlink(part)
+      close(descriptor)
       throw error
     }
+    if locked >= 0 { close(locked) }
+    locked = descriptor
     synchronizeFolder()
+  }
+
+  /// Where the next file is written. The name is always the same, so that a process that is killed leaves
+  /// nothing that the next one does not take away.
+  private var part: String { target + ".part" }
+
+  /// Opens and locks the next file.
+  private func openPart() throws -> Int32 {
+    for _ in 0..<100 {
+      let descriptor = open(part, O_WRONLY | O_CREAT | O_CLOEXEC, 0o666)
+      guard descriptor >= 0 else { throw failure(.write) }
+      guard CheckpointFile.lock(descriptor) else {
+        close(descriptor)
+        throw CheckpointError.inUse(file: name)
+      }
+      // Whoever had the lock may have given the file its name meanwhile.
+      if CheckpointFile.isSame(descriptor, part) { return descriptor }
+      close(descriptor)
+    }
+    throw CheckpointError.inUse(file: name)
+  }
+
+  /// Gives the complete next file its name: in place of the one that this run has locked, or where there
+  /// was none and, as another run may have begun meanwhile, is none now.
+  private func publish() throws {
+    if locked < 0 {
+      if link(part, target) == 0 {
+        unlink(part)
+        return
+      }
+      if errno == EEXIST { throw CheckpointError.inUse(file: name) }
+    }
+    guard rename(part, target) == 0 else { throw failure(.write) }
+  }
+
+  private static func isSame(_ descriptor: Int32, _ path: String) -> Bool {
+    var (opened, present) = (stat(), stat())
+    return fstat(descriptor, &opened) == 0 && stat(path, &present) == 0
+      && opened.st_ino == present.st_ino && opened.st_dev == present.st_dev
   }
 
   /// Makes the new name last, too.
