@@ -34,9 +34,10 @@ test-web: setup ## Test the Studio's page in Chromium (Debian: chromium), where 
 	$(SWIFT) build -c release --product isinglass
 	@Scripts/test-web
 
-faults: setup ## Kill, starve and mislead solves, at length: 500 kills, memory limits, a full disk, the clock.
+faults: setup ## Kill, starve and mislead solves and sweeps, at length: 700 kills, memory limits, full disks, clocks.
 	$(SWIFT) build -c release --product isinglass
 	@Scripts/faults .build/release/isinglass
+	ISINGLASS_FAULTS=200 $(SWIFT) test $(TEST_FLAGS) --filter SweepFaultTests
 
 wheel: setup ## Build the Python wheel into ./dist.
 	@Scripts/build-wheel dist

@@ -9,6 +9,8 @@ let swiftSettings: [SwiftSetting] = [
 
 /// What only the Studio needs; `--disable-default-traits` builds without it.
 let studio: TargetDependencyCondition? = .when(traits: ["Studio"])
+/// What the ledger and the sweeps need, with the Studio or without: `--traits Ledger` builds them alone.
+let ledger: TargetDependencyCondition? = .when(traits: ["Ledger"])
 
 let package = Package(
   name: "isinglass",
@@ -22,8 +24,11 @@ let package = Package(
   ],
   traits: [
     .trait(
-      name: "Studio",
-      description: "The page that `isinglass serve` opens, and the ledger of runs that it keeps."),
+      name: "Ledger",
+      description: "The ledger of runs in SQLite, and sweeps that survive whatever ends a process."),
+    .trait(
+      name: "Studio", description: "The page that `isinglass serve` opens.",
+      enabledTraits: ["Ledger"]),
     .default(enabledTraits: ["Studio"]),
   ],
   dependencies: [
@@ -33,6 +38,7 @@ let package = Package(
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0",
       traits: []),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.0.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
@@ -98,16 +104,27 @@ let package = Package(
       name: "IsinglassC", dependencies: ["CIsinglass", "Isinglass", "Reports", "SpinGlasses"],
       swiftSettings: swiftSettings),
 
-    // MARK: The Studio
+    // MARK: The ledger, and the sweeps in it
 
     .target(
       name: "Ledger",
       dependencies: [
         "Isinglass",
-        .product(name: "GRDB", package: "GRDB.swift", condition: studio),
+        .product(name: "GRDB", package: "GRDB.swift", condition: ledger),
       ],
       swiftSettings: swiftSettings
     ),
+    .target(
+      name: "Sweeps",
+      dependencies: [
+        "IsingKernels", "Isinglass", "Ledger", "Reports", "SpinGlasses", "Studies",
+        .product(name: "Yams", package: "Yams", condition: ledger),
+      ],
+      swiftSettings: swiftSettings
+    ),
+
+    // MARK: The Studio
+
     .target(name: "StudioPage"),
     .target(
       name: "Studio",
@@ -131,7 +148,7 @@ let package = Package(
       name: "IsinglassCommand",
       dependencies: [
         "Charts", "IsingKernels", "Isinglass", "Ledger", "Reports", "Spectra", "SpinGlasses",
-        "Studies", "Studio",
+        "Studies", "Studio", "Sweeps",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings
@@ -171,7 +188,15 @@ let package = Package(
     .testTarget(
       name: "LedgerTests",
       dependencies: [
-        "Isinglass", "Ledger", .product(name: "GRDB", package: "GRDB.swift", condition: studio),
+        "Isinglass", "Ledger", .product(name: "GRDB", package: "GRDB.swift", condition: ledger),
+      ],
+      swiftSettings: swiftSettings),
+    .testTarget(
+      name: "SweepsTests",
+      dependencies: [
+        "Isinglass", "IsinglassCommand", "Ledger", "SpinGlasses", "Sweeps",
+        "_IsinglassTestSupport",
+        .product(name: "GRDB", package: "GRDB.swift", condition: ledger),
       ],
       swiftSettings: swiftSettings),
     .testTarget(

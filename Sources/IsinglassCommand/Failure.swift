@@ -4,8 +4,9 @@ import Reports
 import Spectra
 import SpinGlasses
 
-#if Studio
+#if Ledger
   import Ledger
+  import Sweeps
 #endif
 
 #if canImport(Glibc)
@@ -19,7 +20,7 @@ import SpinGlasses
 /// The exit statuses that scripts rely on, after `sysexits.h`.
 enum ExitStatus: Int32 {
   case success = 0
-  /// `verify` found the answer wrong.
+  /// `verify` found the answer wrong, or some tasks of a sweep failed.
   case wrongAnswer = 1
   case usage = 64
   case badInput = 65
@@ -110,21 +111,24 @@ struct Failure {
     case let error as FileAccessError: error.operation == .read ? .cannotRead : .cannotWrite
     case is BrokenPipe: .cannotWrite
     case is SpectraError: .software
-    default: studioStatus(of: error)
+    default: optionalStatus(of: error)
     }
   }
 
-  private static func studioStatus(of error: any Error) -> ExitStatus? {
-    #if Studio
+  private static func optionalStatus(of error: any Error) -> ExitStatus? {
+    #if Ledger
       switch error {
-      case LedgerError.unknownRun: .usage
-      case is LedgerError: .badInput
-      case is ServingError: .unavailable
-      default: nil
+      case LedgerError.unknownRun, LedgerError.unknownSweep: return .usage
+      case LedgerError.unwritable: return .cannotWrite
+      case LedgerError.busy: return .unavailable
+      case is LedgerError, is SweepChanged: return .badInput
+      default: break
       }
-    #else
-      nil
     #endif
+    #if Studio
+      if error is ServingError { return .unavailable }
+    #endif
+    return nil
   }
 
   /// A located message comes first on its line, so that editors and scripts find the place.

@@ -34,8 +34,11 @@ struct IsinglassCommand: ParsableCommand {
       Solve.self, Generate.self, Inspect.self, Convert.self, Verify.self, Bench.self,
       Landscape.self, Theory.self, StudyVerb.self, Demo.self, Solvers.self, Formats.self,
     ]
+    #if Ledger
+      verbs += [SweepVerb.self, Runs.self] as [any ParsableCommand.Type]
+    #endif
     #if Studio
-      verbs += [Serve.self, Runs.self] as [any ParsableCommand.Type]
+      verbs.append(Serve.self)
     #endif
     return verbs
   }

@@ -1,4 +1,4 @@
-#if Studio
+#if Ledger
   import IsingKernels
   import Isinglass
   import Reports

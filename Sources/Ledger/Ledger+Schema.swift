@@ -1,4 +1,4 @@
-#if Studio
+#if Ledger
   internal import GRDB
 
   extension Ledger {
@@ -57,6 +57,7 @@
             CREATE INDEX improvement_run ON improvement (run);
             """)
       }
+      migrator.registerMigration("sweeps") { try createSweepTables($0) }
       return migrator
     }
 

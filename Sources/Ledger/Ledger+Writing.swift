@@ -1,4 +1,4 @@
-#if Studio
+#if Ledger
   internal import Foundation
   internal import GRDB
   public import Isinglass

@@ -1,4 +1,4 @@
-#if Studio
+#if Ledger
   internal import GRDB
   internal import Isinglass
 
@@ -10,7 +10,8 @@
     import Darwin
   #endif
 
-  /// A book of runs in an SQLite database: what was asked, every better answer as it came, the result.
+  /// A book of runs in an SQLite database: what was asked, every better answer as it came, the result;
+  /// and of sweeps: their tasks, who works them, what came of each.
   ///
   /// The database is in WAL mode with `synchronous = FULL`: what a method has returned from survives
   /// the end of the process by any signal, and a crash of the machine. Any number of processes may
@@ -71,6 +72,11 @@
     private static func translated(_ error: DatabaseError, _ path: String) -> LedgerError {
       switch error.resultCode {
       case .SQLITE_NOTADB: .foreign(path)
+      case .SQLITE_BUSY: .busy(path)
+      case .SQLITE_CANTOPEN where access(path, R_OK) == 0 && access(path, W_OK) != 0:
+        .unwritable(path, reason: String(cString: strerror(errno)))
+      case .SQLITE_FULL, .SQLITE_READONLY, .SQLITE_IOERR:
+        .unwritable(path, reason: error.message ?? "\(error.resultCode)")
       default: .unusable(path, reason: error.message ?? "SQLite error \(error.resultCode.rawValue)")
       }
     }
@@ -101,8 +107,14 @@
     case foreign(String)
     /// The file cannot be opened, read or written.
     case unusable(String, reason: String)
+    /// The file can be read and not written: the disk is full, or it may not be changed.
+    case unwritable(String, reason: String)
+    /// Another process has held the database for too long.
+    case busy(String)
     /// There is no run of this number.
     case unknownRun(Int64)
+    /// There is no sweep of this number.
+    case unknownSweep(Int64)
 
     /// What is wrong and what to do.
     public var description: String {
@@ -113,7 +125,13 @@
         "\(path): this is no ledger of Isinglass: name another file with --ledger"
       case .unusable(let path, let reason):
         "\(path): the ledger cannot be used: \(reason): name another file with --ledger"
+      case .busy(let path):
+        "\(path): another process has held the ledger for ten seconds: wait for it, or end it"
+      case .unwritable(let path, let reason):
+        "\(path): the ledger cannot be written: \(reason): make room, or make it writable; what it holds is safe"
       case .unknownRun(let number): "there is no run \(number): 'isinglass runs list' shows them"
+      case .unknownSweep(let number):
+        "there is no sweep \(number): 'isinglass sweep list' shows them"
       }
     }
   }

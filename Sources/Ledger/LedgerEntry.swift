@@ -1,4 +1,4 @@
-#if Studio
+#if Ledger
   public import Isinglass
 
   /// How far a run has come.

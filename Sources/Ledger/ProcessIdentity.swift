@@ -1,4 +1,4 @@
-#if Studio
+#if Ledger
   #if canImport(Glibc)
     import Glibc
   #elseif canImport(Musl)
@@ -19,6 +19,20 @@
       let number = Int64(getpid())
       return ProcessIdentity(number: number, birth: birth(of: number) ?? "")
     }
+
+    /// Where numbers of processes mean the same: this boot of this machine, and the name space of
+    /// processes that a container may have of its own.
+    static let machine: String = {
+      var name = [CChar](repeating: 0, count: 256)
+      gethostname(&name, name.count - 1)
+      let host = String(
+        decoding: name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      var link = [CChar](repeating: 0, count: 256)
+      let length = max(0, readlink("/proc/self/ns/pid", &link, link.count))
+      let space = String(decoding: link[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      let boot = contents("/proc/sys/kernel/random/boot_id")?.prefix(36) ?? ""
+      return boot.isEmpty ? host : "\(boot) \(space)"
+    }()
 
     /// Whether the process still runs.
     var isAlive: Bool {

@@ -1,9 +1,11 @@
-import Isinglass
-import SpinGlasses
+#if Studio
+  import Isinglass
+  import SpinGlasses
 
-/// Problems made without the Studio.
-enum EnsembleProblem {
-  static func make(_ recipe: String) throws -> Problem {
-    try EnsembleRecipe(parsing: recipe).problem()
+  /// Problems made without the Studio.
+  enum EnsembleProblem {
+    static func make(_ recipe: String) throws -> Problem {
+      try EnsembleRecipe(parsing: recipe).problem()
+    }
   }
-}
+#endif

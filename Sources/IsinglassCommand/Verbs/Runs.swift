@@ -1,4 +1,4 @@
-#if Studio
+#if Ledger
   public import ArgumentParser
   import Isinglass
   import Reports
