@@ -8,12 +8,11 @@ final class ResultBox {
   /// The run in JSON; written once, freed with the box.
   let json: UnsafeMutablePointer<CChar>?
 
-  init(_ problem: Problem, _ run: Run, _ options: SolveOptions) {
-    (self.problem, self.run) = (problem, run)
+  init(_ problem: Problem, _ found: Run, _ options: SolveOptions, stop: StopFlag) {
+    var run = found
     let start = ContinuousClock.now
-    let proven = options.boundEffort(for: problem, after: run).map {
-      Certificate.bound(of: problem.model, effort: $0, known: run.bound)
-    }
+    let (proven, proof) = options.bound(after: &run, of: problem, stop: stop)
+    (self.problem, self.run) = (problem, run)
     var members = run.jsonMembers(for: problem, bound: proven)
     members += [
       JSONMember("problem", .object(problem.jsonMembers)),
@@ -25,6 +24,7 @@ final class ResultBox {
             [.number($0.time.seconds), JSONValue(problem.objective(at: $0.energy))]
           })),
     ]
+    if let proof { members.append(JSONMember("proof", proof.json)) }
     json = copy(of: JSONValue.object(members).description)
   }
 

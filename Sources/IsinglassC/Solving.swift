@@ -43,9 +43,10 @@ public func isinglass_solve(
     let solver = try SolverCatalogue.solver(named: options.solver, settings: options.settings)
     let start = initial.map { Spins(signs: $0, row: 0, count: problem.spinCount) }
     let run = try Engine(threads: options.threads).solve(
-      problem, with: solver, limits: options.limits, seed: options.seed, initial: start,
+      problem, with: solver, limits: options.searchLimits(for: problem), seed: options.seed,
+      initial: start,
       reduces: options.reduces, stop: stop, onProgress: onProgress)
-    return ResultBox(problem, run, options)
+    return ResultBox(problem, run, options, stop: stop)
   }
 }
 

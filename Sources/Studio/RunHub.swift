@@ -199,7 +199,8 @@
         guard thread == 0 else { return reporter.work(longest: longest) }
         let outcome = Result {
           try Engine(threads: order.options.threads ?? threads).solve(
-            order.stored.problem, with: order.solver, limits: order.options.limits,
+            order.stored.problem, with: order.solver,
+            limits: order.options.searchLimits(for: order.stored.problem),
             seed: order.options.seed, reduces: order.options.reduces, stop: run.stop,
             pause: run.pause, observer: reporter.observer, onProgress: reporter.take)
         }
@@ -213,14 +214,13 @@
       }
     }
 
-    private func conclude(_ run: LiveRun, _ outcome: Run) {
+    private func conclude(_ run: LiveRun, _ found: Run) {
+      var outcome = found
       let order = run.order
       let problem = order.stored.problem
-      let bound = order.options.boundEffort(for: problem, after: outcome).map {
-        Certificate.bound(of: problem.model, effort: $0, known: outcome.bound)
-      }
+      let (bound, proof) = order.options.bound(after: &outcome, of: problem, stop: run.stop)
       let result = Outcome(
-        problem, outcome, bound: bound, loading: order.stored.loading,
+        problem, outcome, bound: bound, proof: proof, loading: order.stored.loading,
         repetition: order.repetition(of: outcome)
       ).json
       let scale = ObjectiveScale(problem)

@@ -131,7 +131,7 @@ import Testing
     let file = place.file("ring.txt", smallGraph)
     let run = place.isinglass("inspect", file)
     #expect(run.status == 0)
-    #expect(run.output.contains("upper bound   cut 6 (semidefinite), proven"))
+    #expect(run.output.contains("upper bound   cut 6 (semidefinite with odd cycles), proven"))
     let facts = place.isinglass("inspect", file, "--json").json
     #expect(facts["objective_bound"] == 6)
     #expect(facts["is_balanced"] == false)

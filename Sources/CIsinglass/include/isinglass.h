@@ -185,8 +185,9 @@ typedef struct isinglass_result isinglass_result;
 /// `options` is a JSON object, or null. Its members, all optional, have the names and meanings of the options
 /// of `isinglass solve`: "solver" (a name), "set" (an object of the solver's parameters), "time_limit"
 /// (seconds), "target" (an objective), "replicas", "steps", "first_replica", "cut_at_step", "seed", "threads",
-/// "reduce" (true or false), and "bound", which is "none", "linear", "spectral", "semidefinite" or "automatic" (as much as
-/// takes little time compared with the run; the default).
+/// "reduce" (true or false), and "bound", which is "none", "linear", "spectral", "semidefinite", "odd_cycles", "proof" (go on until
+/// the answer is proven to be the best or the time is over) or "automatic" (as much as takes little time compared with
+/// the run; the default).
 ///
 /// `initial`, one number a spin, those above 0 up, is where to start from; it may be null, as may be `stop` and
 /// `observer`.

@@ -10,6 +10,9 @@ extension Certificate {
     /// The semidefinite bound in place of the spectral one, which it is never much below: O(N³) and some
     /// hundred sweeps of O(√N couplings) for parts of up to `mostSpinsForSemidefiniteBound` spins.
     case semidefinite
+    /// The odd-cycle bound in place of it, for parts of up to `mostSpinsForOddCycleBound` spins: some thousand passes over
+    /// the couplings.
+    case oddCycles
   }
 
   /// The highest of the bounds on a model's energy.
@@ -44,7 +47,12 @@ extension Certificate {
 
   /// The bound of an effort that takes dense matrices.
   private static func dense(_ model: IsingModel, _ effort: Effort) -> EnergyBound? {
-    effort == .semidefinite ? semidefinite(of: model) ?? spectral(of: model) : spectral(of: model)
+    switch effort {
+    case .linear: nil
+    case .spectral: spectral(of: model)
+    case .semidefinite: semidefinite(of: model) ?? spectral(of: model)
+    case .oddCycles: oddCycles(of: model) ?? spectral(of: model)
+    }
   }
 
   /// The sum of the bounds of the parts, that of the effort for each frustrated part where it helps.
@@ -82,7 +90,7 @@ extension Certificate {
       ? sum.value : roundedDown(sum.value, terms: scale)
     return EnergyBound(
       energy: energy(atLeast: numerator, model),
-      method: effort == .semidefinite ? .semidefinite : .spectral)
+      method: effort.method)
   }
 }
 
@@ -102,9 +110,21 @@ extension Certificate.Effort {
       ? .semidefinite : proof <= allowed ? .spectral : .linear
   }
 
-  /// The best bound that takes some seconds at most.
+  /// The best bound that takes some seconds at most, or some tens of them for thousands of spins.
   public static func thorough(_ model: IsingModel) -> Self {
-    sweepSeconds(model) <= 20 ? .semidefinite : .spectral
+    let isSparse = model.couplings.pairCount <= 30 * model.spinCount
+    if isSparse, model.spinCount <= 3000 { return .oddCycles }
+    return sweepSeconds(model) <= 20 ? .semidefinite : .spectral
+  }
+
+  /// The argument behind the bounds that it takes.
+  fileprivate var method: EnergyBound.Method {
+    switch self {
+    case .linear: .magnitudes
+    case .spectral: .spectral
+    case .semidefinite: .semidefinite
+    case .oddCycles: .oddCycles
+    }
   }
 
   /// About how long the sweeps of the semidefinite bound take.

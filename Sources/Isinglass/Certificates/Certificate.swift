@@ -10,6 +10,10 @@ public struct EnergyBound: Sendable, Hashable {
     case spectral
     /// The semidefinite relaxation: unit vectors in place of spins.
     case semidefinite
+    /// The semidefinite relaxation with odd-cycle inequalities of coupled spins.
+    case oddCycles = "odd_cycles"
+    /// Every other state was shown to be no better, by splitting the problem: the minimum itself.
+    case branchAndBound = "branch_and_bound"
     /// On a square lattice without fields, a minimum-weight perfect matching of the frustrated squares:
     /// the minimum itself on open lattices, at or a little below it on tori.
     case matching

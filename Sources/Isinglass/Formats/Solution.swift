@@ -6,6 +6,10 @@ public struct Solution: Hashable, Sendable {
   public var energy: Energy?
   /// The objective that the file claims, if any.
   public var objective: Energy?
+  /// The lower bound on the energy that the file claims, if any.
+  public var lowerBound: Energy?
+  /// Whether the file says that the answer is proven to be the best.
+  public var claimsOptimum = false
   /// The digest of the problem that the file says it solves, if any.
   public var problemDigest: String?
 
@@ -22,7 +26,7 @@ public struct Solution: Hashable, Sendable {
   /// Reads an answer.
   ///
   /// Three kinds of file: the JSON of a result (`spins` as `+-…` or as an array of numbers; `energy`,
-  /// `objective` and `problem.digest` if they are there), a line of `+` and `-`, or one number a spin
+  /// `objective`, `lower_bound`, `stop_reason` and `problem.digest` if they are there), a line of `+` and `-`, or one number a spin
   /// between blanks or line ends: 1 and −1, or 1 and 0, where 0 is down. Lines that begin with `#` are
   /// skipped in the last two.
   ///
@@ -45,6 +49,7 @@ public struct Solution: Hashable, Sendable {
     var spins: Spins?
     var claims: [String: Energy] = [:]
     var digest: String?
+    var claimsOptimum = false
     try content.withJSON { scanner in
       try scanner.forEachMember { scanner, name, _ in
         let kind = try scanner.peek()
@@ -55,9 +60,10 @@ public struct Solution: Hashable, Sendable {
             throw scanner.failure("the spins are given twice", "keep one", at: place)
           }
           spins = try Solution.spins(&scanner, content, count)
-        case "energy", "objective":
+        case "energy", "objective", "lower_bound":
           claims[name] = kind == .number ? try scanner.energy() : nil
           if kind != .number { try scanner.skipValue() }
+        case "stop_reason": claimsOptimum = try scanner.value().text == StopReason.optimal.rawValue
         case "problem": digest = try scanner.value()["digest"]?.text
         default: try scanner.skipValue()
         }
@@ -72,6 +78,8 @@ public struct Solution: Hashable, Sendable {
     self.init(
       spins: spins, energy: claims["energy"], objective: claims["objective"],
       problemDigest: digest)
+    lowerBound = claims["lower_bound"]
+    self.claimsOptimum = claimsOptimum
   }
 
   private static func spins(

@@ -12,7 +12,8 @@ package struct SolveOptions: Sendable {
 
   /// How much work goes into a proven bound.
   package enum Bound: String, Sendable, CaseIterable {
-    case automatic, none, linear, spectral, semidefinite
+    case automatic, none, linear, spectral, semidefinite, proof
+    case oddCycles = "odd_cycles"
   }
 
   /// Reads options.
@@ -37,15 +38,29 @@ package struct SolveOptions: Sendable {
     for member in members where member.value != .null { try take(member) }
   }
 
-  /// The work that goes into a bound for a finished run; `nil` for none.
-  package func boundEffort(for problem: Problem, after run: Run) -> Certificate.Effort? {
+  /// The limits of looking for an answer, which leave time to prove it where that is asked for.
+  package func searchLimits(for problem: Problem) -> Limits {
+    bound == .proof ? limits.leavingTimeToProve(spins: problem.spinCount) : limits
+  }
+
+  /// The bound that was asked for; a proof may go on from the best state and find a better one.
+  package func bound(
+    after run: inout Run, of problem: Problem, stop: StopFlag
+  ) -> (bound: EnergyBound?, proof: OptimalityProof?) {
+    let effort: Certificate.Effort
     switch bound {
-    case .none: nil
-    case .linear: .linear
-    case .spectral: .spectral
-    case .semidefinite: .semidefinite
-    case .automatic: .suiting(problem, after: run, limit: limits.time)
+    case .none: return (nil, nil)
+    case .linear: effort = .linear
+    case .spectral: effort = .spectral
+    case .semidefinite: effort = .semidefinite
+    case .oddCycles: effort = .oddCycles
+    case .automatic: effort = .suiting(problem, after: run, limit: limits.time)
+    case .proof:
+      return run.prove(
+        problem, time: limits.time.map { max(.zero, $0 - run.elapsed) },
+        threads: Engine(threads: threads).threads, stop: stop)
     }
+    return (Certificate.bound(of: problem.model, effort: effort, known: run.bound), nil)
   }
 
   private mutating func take(_ member: JSONMember) throws {

@@ -21,6 +21,7 @@ struct Solve: ParsableCommand {
         isinglass solve portfolio.qubo --sense maximize --target 1500 --json
         isinglass solve --generate "sk --size 5000 --couplings pm1" --steps 2000
         isinglass solve G81.txt.gz --time-limit 12h --checkpoint g81.checkpoint
+        isinglass solve pm1s_100.0.txt --prove --proof pm1s.proof
 
       Solvers ('isinglass solvers NAME' shows what --set takes):
       \(Solvers.list(SolverCatalogue.all.map { $0.record }, indent: 2))
@@ -36,6 +37,7 @@ struct Solve: ParsableCommand {
   @OptionGroup(title: "Solving") var solverOptions: SolverOptions
   @OptionGroup(title: "Solving") var runOptions: RunOptions
   @OptionGroup(title: "Solving") var checkpointOptions: CheckpointOptions
+  @OptionGroup(title: "Proving") var proofOptions: ProofOptions
   @OptionGroup(title: "Reporting") var report: ReportOptions
   @OptionGroup(title: "Reporting") var files: OutputFiles
   #if Studio
@@ -63,6 +65,7 @@ struct Solve: ParsableCommand {
   func run() throws {
     try report.checkWritable()
     try files.checkWritable()
+    try proofOptions.checkWritable()
 
     let start = ContinuousClock.now
     let problem = try loadProblem()
@@ -71,9 +74,11 @@ struct Solve: ParsableCommand {
     }
     let loading = (ContinuousClock.now - start).seconds
 
+    var limits = runOptions.limits(for: problem)
+    if proofOptions.isWanted { limits = limits.leavingTimeToProve(spins: problem.spinCount) }
     var session = SolvingSession(
-      problem: problem, solver: try solverOptions.make(),
-      limits: runOptions.limits(for: problem), seed: Seed(runOptions.seed),
+      problem: problem, solver: try solverOptions.make(), limits: limits,
+      seed: Seed(runOptions.seed),
       threads: runOptions.threads, reduces: solverOptions.reduce == .on)
     let checkpoints = checkpointOptions.watch()
     session.checkpoint = checkpoints?.policy
@@ -81,7 +86,7 @@ struct Solve: ParsableCommand {
       let record = try ledgerSession(for: problem)
       session.observer = record?.observer
     #endif
-    let run: Run
+    var run: Run
     do {
       run = try session.run(initial: initialSpins)
     } catch {
@@ -90,12 +95,10 @@ struct Solve: ParsableCommand {
       #endif
       throw error
     }
-    let bound = Certificate.bound(
-      of: problem.model,
-      effort: .suiting(problem, after: run, limit: runOptions.timeLimit?.duration),
-      known: run.bound)
+    let repetition = repetition(run, of: problem)
+    let (bound, proof) = try bound(after: &run, of: problem)
     let outcome = Outcome(
-      problem, run, bound: bound, loading: loading, repetition: repetition(run, of: problem))
+      problem, run, bound: bound, proof: proof, loading: loading, repetition: repetition)
 
     #if Studio
       try record?.close(outcome)
@@ -128,6 +131,26 @@ struct Solve: ParsableCommand {
         of: problem)
     }
   #endif
+
+  /// The best bound that time allows, and the proof where one was asked for.
+  private func bound(
+    after run: inout Run, of problem: Problem
+  ) throws -> (EnergyBound, OptimalityProof?) {
+    guard proofOptions.isWanted else {
+      let bound = Certificate.bound(
+        of: problem.model,
+        effort: .suiting(problem, after: run, limit: runOptions.timeLimit?.duration),
+        known: run.bound)
+      return (bound, nil)
+    }
+    let session = ProvingSession(
+      problem: problem,
+      time: runOptions.timeLimit.map { max(.zero, $0.duration - run.elapsed) },
+      threads: runOptions.threads, recordsTree: proofOptions.proof != nil)
+    let result = session.run(after: &run)
+    try proofOptions.write(result.proof, of: problem)
+    return result
+  }
 
   private func loadProblem() throws -> Problem {
     if let generate = sourceOptions.generate {

@@ -6,12 +6,23 @@ package struct AnswerCheck {
   private let answer: Solution
   private let energy: Energy
   private let objective: Energy
+  private let proof: ProofCheck?
+  /// The bound on the energy that is proven here, if any.
+  private let bound: Energy?
   /// What is wrong, a sentence each.
   private let complaints: [String]
 
-  package init(_ answer: Solution, of problem: Problem) {
+  /// Recomputes what an answer claims.
+  ///
+  /// - Parameters:
+  ///   - answer: the answer.
+  ///   - problem: what it answers.
+  ///   - proof: a proof of a bound, gone through. Without one a bound that the answer claims is worked out
+  ///     again, as far as that takes seconds.
+  package init(_ answer: Solution, of problem: Problem, proof: ProofCheck? = nil) {
     self.problem = problem
     self.answer = answer
+    self.proof = proof
     energy =
       Verification(
         of: answer.spins, reported: answer.energy ?? Energy(0), in: problem
@@ -31,6 +42,31 @@ package struct AnswerCheck {
       complaints.append(
         "the answer is for another problem: its digest is \(digest), this one's \(problem.digest)")
     }
+    var bound: Energy?
+    if let proof {
+      if proof.problemDigest != problem.digest {
+        complaints.append(
+          "the proof is of another problem: its digest is \(proof.problemDigest), this one's \(problem.digest)"
+        )
+      } else {
+        bound = proof.proven
+        if !proof.holds {
+          let proven = proof.proven.map { "\($0)" } ?? "none"
+          complaints.append(
+            "the proof claims that no energy is below \(proof.claimed), and the bound that it proves is \(proven)"
+          )
+        }
+      }
+    } else if answer.lowerBound != nil || answer.claimsOptimum {
+      bound = Certificate.bound(of: problem.model, effort: .thorough(problem.model)).energy
+    }
+    if let claimed = answer.lowerBound, claimed > energy,
+      !Verification.agree(claimed, energy, in: problem.model)
+    {
+      complaints.append(
+        "the answer claims that no energy is below \(claimed) but its own spins have \(energy)")
+    }
+    self.bound = bound
     self.complaints = complaints
   }
 
@@ -47,6 +83,7 @@ package struct AnswerCheck {
       let overlap = planted.overlap.map { ", overlap \(Quantity.significant($0, digits: 4))" }
       report.line("planted", (planted.isFound ? "reached" : "not reached") + (overlap ?? ""))
     }
+    addBound(&report)
     if holds {
       report.line("verdict", style.good(claimCount == 0 ? "nothing was claimed" : "it holds"))
     }
@@ -61,8 +98,39 @@ package struct AnswerCheck {
       "energy": JSONValue(energy), "objective": JSONValue(objective),
       "sense": .string(problem.sense.rawValue), "claimed_energy": JSONValue(answer.energy),
       "claimed_objective": JSONValue(answer.objective),
+      "claimed_lower_bound": JSONValue(answer.lowerBound), "proven_lower_bound": JSONValue(bound),
+      "bound_confirmed": isBoundConfirmed.map { .bool($0) } ?? .null, "optimal": .bool(isOptimal),
       "complaints": .array(complaints.map { .string($0) }),
     ]
+  }
+
+  private func addBound(_ report: inout Report) {
+    if let proof { report.line("proof", "\(Quantity.counted(proof.parts, "part"))") }
+    if isOptimal {
+      report.line("optimal", report.style.good("proven: no better answer exists"))
+    } else if let bound {
+      let name = problem.sense == .minimize ? "lower bound" : "upper bound"
+      report.line(name, "\(problem.objective(at: bound)), proven here")
+    }
+    if isBoundConfirmed == false {
+      let claimed = answer.lowerBound.map { problem.objective(at: $0) } ?? objective
+      report.paragraph(
+        "not confirmed",
+        "that nothing is better than \(claimed); 'solve --proof' writes a proof that can be checked"
+      )
+    }
+  }
+
+  /// Whether no energy is lower than the answer's.
+  private var isOptimal: Bool {
+    bound.map { $0 >= energy || Verification.agree($0, energy, in: problem.model) } ?? false
+  }
+
+  /// Whether the bound that is claimed was proven; `nil` where none is.
+  private var isBoundConfirmed: Bool? {
+    guard let claimed = answer.claimsOptimum ? energy : answer.lowerBound else { return nil }
+    guard let bound else { return false }
+    return bound >= claimed || Verification.agree(bound, claimed, in: problem.model)
   }
 
   private var claimCount: Int {

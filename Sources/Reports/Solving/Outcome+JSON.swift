@@ -12,6 +12,8 @@ extension Outcome {
       JSONMember("repeat", .string(repetition)),
       JSONMember("notices", problem.notices.json),
     ]
+    if let bound { members.append(JSONMember("bound_method", .string(bound.method.rawValue))) }
+    if let proof { members.append(JSONMember("proof", proof.json)) }
     if let planted {
       members.append(
         JSONMember(

@@ -14,6 +14,7 @@ extension Outcome {
     report.line(problem.objectiveName, style.strong("\(objective)"))
     addVerification(&report)
     addBound(&report)
+    addProof(&report)
     addPlanted(&report)
     report.line(
       "time to best",
@@ -56,6 +57,20 @@ extension Outcome {
       bound.method == .magnitudes && problem.spinCount <= Certificate.mostSpinsForSpectralBound
       ? "; 'isinglass inspect' takes the time for a better one" : ""
     report.paragraph(name, "\(value) (\(bound.method.description)\(share)\(advice))")
+  }
+
+  private func addProof(_ report: inout Report) {
+    guard let proof else { return }
+    let parts = Quantity.counted(proof.nodes, "part")
+    let time = Quantity.time(proof.elapsed)
+    switch proof.outcome {
+    case .proven where proof.tolerance > 0:
+      let least = Quantity.significant(proof.tolerance)
+      report.line("proof", "no energy is lower by more than \(least): \(parts) in \(time)")
+    case .proven: report.line("proof", "by branch and bound: \(parts) in \(time)")
+    case .stopped: report.line("proof", "not finished: \(parts) in \(time)")
+    case .unsupported: report.line("proof", "the numbers are too large to be added up")
+    }
   }
 
   private func addPlanted(_ report: inout Report) {
@@ -139,6 +154,8 @@ extension EnergyBound.Method {
     case .balance: "nothing is frustrated"
     case .spectral: "spectral"
     case .semidefinite: "semidefinite"
+    case .oddCycles: "semidefinite with odd cycles"
+    case .branchAndBound: "branch and bound"
     case .matching: "matching of frustrated squares"
     }
   }

@@ -8,6 +8,8 @@ package struct Outcome {
   package let verification: Verification
   /// The best proven lower bound on the energy, if any was worked out.
   package let bound: EnergyBound?
+  /// The search for a proof, where one was asked for.
+  package let proof: OptimalityProof?
   /// What was planted, and how near the answer is.
   package let planted: PlantedComparison?
   /// Seconds spent reading or generating the problem.
@@ -16,11 +18,13 @@ package struct Outcome {
   package let repetition: String
 
   package init(
-    _ problem: Problem, _ run: Run, bound: EnergyBound?, loading: Double, repetition: String
+    _ problem: Problem, _ run: Run, bound: EnergyBound?, proof: OptimalityProof? = nil,
+    loading: Double, repetition: String
   ) {
     self.problem = problem
     self.run = run
     self.bound = bound
+    self.proof = proof
     self.loading = loading
     self.repetition = repetition
     verification = Verification(of: run.best.spins, reported: run.best.energy, in: problem)

@@ -121,7 +121,7 @@ class IsinglassSampler(dimod.Sampler):
             Whether to take out first, exactly, what simple rules decide.
         bound
             How much work goes into a proven lower bound: ``"none"``, ``"linear"``, ``"spectral"``,
-            ``"semidefinite"`` or ``"automatic"``.
+            ``"semidefinite"``, ``"odd_cycles"``, ``"proof"`` or ``"automatic"``.
 
         Returns
         -------

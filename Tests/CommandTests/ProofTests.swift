@@ -1,0 +1,80 @@
+import Isinglass
+import Testing
+
+@Suite struct ProofTests {
+  let place = Workplace()
+
+  private func problem() -> String {
+    let file = "\(place.path)/p.txt"
+    _ = place.isinglass(
+      "generate", "sk", "--size", "40", "--couplings", "pm1", "--seed", "3", "-o", file)
+    return file
+  }
+
+  /// A proof and its result hold for their problem, and for no other.
+  @Test func aProofIsWrittenAndChecked() throws {
+    let file = problem()
+    let solved = place.isinglass(
+      "solve", file, "--solver", "sa", "--proof", "\(place.path)/p.proof.gz", "--json", "-o",
+      "\(place.path)/result.json")
+    #expect(solved.status == 0, "\(solved.errors)")
+    let result = try JSONValue(parsing: place.text("result.json") ?? "")
+    #expect(result["stop_reason"] == "optimal")
+    #expect(result["proof"]?["outcome"] == "proven")
+    #expect(result["lower_bound"] == result["energy"])
+
+    let check = place.isinglass(
+      "verify", file, "\(place.path)/result.json", "--proof", "\(place.path)/p.proof.gz", "--json")
+    #expect(check.status == 0, "\(check.output)")
+    #expect(check.json["holds"] == true && check.json["optimal"] == true)
+    #expect(check.json["proven_lower_bound"] == result["energy"])
+    #expect(check.json["bound_confirmed"] == true)
+
+    let other = "\(place.path)/other.txt"
+    _ = place.isinglass(
+      "generate", "sk", "--size", "40", "--couplings", "pm1", "--seed", "4", "-o", other)
+    let wrong = place.isinglass(
+      "verify", other, "\(place.path)/result.json", "--proof", "\(place.path)/p.proof.gz")
+    #expect(wrong.status == 1)
+    #expect(wrong.output.contains("another problem"))
+  }
+
+  /// A result that claims more than its own spins allow is wrong; one that claims more than is proven is not confirmed.
+  @Test func boundsThatAreClaimedAreChecked() throws {
+    let file = place.file("ring.txt", "5 5\n1 2 1\n2 3 1\n3 4 1\n4 5 1\n1 5 1\n")
+    func verify(_ result: String) -> CommandRun {
+      place.isinglass("verify", file, place.file("r.json", result), "--json")
+    }
+    // The cut of a ring of five is 4, its energy −3.
+    let right = verify(#"{"spins": "+-+-+", "energy": -3, "lower_bound": -3}"#)
+    #expect(right.status == 0)
+    #expect(right.json["bound_confirmed"] == true && right.json["optimal"] == true)
+    let tooHigh = verify(#"{"spins": "+-+++", "energy": 1, "lower_bound": 3}"#)
+    #expect(tooHigh.status == 1)
+    let worse = verify(#"{"spins": "+-+++", "energy": 1, "stop_reason": "optimal"}"#)
+    #expect(worse.json["bound_confirmed"] == false && worse.json["optimal"] == false)
+  }
+
+  @Test func aProofThatTimeEndsSaysSo() throws {
+    let run = place.isinglass(
+      "solve", "--generate", "sk --size 200 --couplings pm1 --seed 1", "--prove", "--time-limit",
+      "400ms", "--json")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.json["stop_reason"] == "time_limit")
+    #expect(run.json["proof"]?["outcome"] == "stopped")
+    let bound = try #require(run.json["lower_bound"]?.double)
+    let energy = try #require(run.json["energy"]?.double)
+    #expect(bound < energy)
+  }
+
+  @Test func damagedProofsAreRefusedWithAPlace() {
+    let file = place.file("ring.txt", "5 5\n1 2 1\n2 3 1\n3 4 1\n4 5 1\n1 5 1\n")
+    let answer = place.file("answer.txt", "+-+-+\n")
+    let proof = place.file("x.proof", "isinglass-proof 1\nproblem 00\nspins 5\nquantum 1\n")
+    let run = place.isinglass("verify", file, answer, "--proof", proof)
+    #expect(run.status == 65)
+    #expect(run.errors.contains("x.proof:5:1: "))
+    #expect(
+      place.isinglass("solve", file, "--proof", "/nowhere/p").status == 73)
+  }
+}
