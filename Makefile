@@ -5,11 +5,11 @@ SWIFT ?= swift
 # Release, because unoptimised C kernels are sixty times slower; testable, for internal parts.
 # A folder of its own, so that `make demo` and `swift build` do not undo it.
 TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build-test
-SWIFT_FILES = Package.swift Sources Tests Snippets Benchmarks/Package.swift \
+SWIFT_FILES = Package.swift Sources Tests Fuzz Snippets Benchmarks/Package.swift \
   Benchmarks/Kernels Benchmarks/Solvers
 
-.PHONY: help setup demo test test-swift test-python test-web faults wheel check check-arm64 sanitize lint format bench docs \
-  pictures
+.PHONY: help setup demo test test-swift test-python test-web faults wheel check check-arm64 sanitize fuzz lint \
+  format bench docs pictures
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -53,6 +53,9 @@ format: ## Format all Swift files in place.
 
 sanitize: ## Run every C kernel under the address and undefined-behaviour sanitizers.
 	@Tests/KernelSanitizers/run
+
+fuzz: setup ## Give all parsers, options and interfaces any bytes: FUZZ_SECONDS=60 for each.
+	@Scripts/fuzz
 
 check-arm64: ## Run the portable kernels compiled for 64-bit ARM, emulated (Debian packages).
 	@Tests/KernelSanitizers/run-arm64

@@ -161,6 +161,17 @@ let package = Package(
       dependencies: ["Isinglass"],
       swiftSettings: swiftSettings
     ),
+    // What fuzzing gives any bytes to; the tests replay its corpus.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "CIsinglass", "CZlib", "Isinglass", "IsinglassC", "Reports", "SpinGlasses",
+      ],
+      path: "Fuzz/Targets",
+      swiftSettings: swiftSettings
+    ),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzTargets", "Isinglass"], swiftSettings: swiftSettings),
     .testTarget(
       name: "IsingKernelsTests", dependencies: ["IsingKernels"], swiftSettings: swiftSettings),
     .testTarget(
@@ -221,4 +232,15 @@ let package = Package(
 if Context.environment["ISINGLASS_DOCUMENTATION"] != nil {
   package.dependencies.append(
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
+}
+
+// libFuzzer's program, which `make fuzz` alone builds: it needs libFuzzer's library to link.
+if Context.environment["ISINGLASS_FUZZ"] != nil {
+  package.products.append(.executable(name: "isinglass-fuzz", targets: ["FuzzDriver"]))
+  package.targets += [
+    .target(name: "CFuzzer", path: "Fuzz/CFuzzer"),
+    .executableTarget(
+      name: "FuzzDriver", dependencies: ["CFuzzer", "FuzzTargets"], path: "Fuzz/Driver",
+      swiftSettings: swiftSettings),
+  ]
 }

@@ -167,6 +167,7 @@ static void check_tabu(const struct model *model, const uint64_t *start) {
   ik_tabu_state state = {NEW(uint64_t, words), memory(ik_anneal_field_bytes(problem), 1),
                          memory(ik_tabu_workspace_bytes(problem), 1)};
   memcpy(state.spins, start, 8 * words);
+  EXPECT(ik_tabu_longest_rest(n) == (n ? n - 1 : 0), "longest rest of tabu, %zu spins", n);
   ik_anneal_energy energy = ik_tabu_prepare(problem, &state), best = {INT64_MAX, INFINITY};
   ik_anneal_energy none = {INT64_MIN, -INFINITY};
   ik_philox place = {3, 0, 2};

@@ -81,9 +81,9 @@ enum EdgeListCSV: ProblemFormat {
           && byte != UInt8(ascii: "#")
       }
       guard !isPlain else { return label }
-      return "\""
-        + label.split(separator: "\"", omittingEmptySubsequences: false)
-        .joined(separator: "\"\"") + "\""
+      // Scalar by scalar: a quotation mark with a combining mark after it is still one.
+      let doubled = label.unicodeScalars.flatMap { $0 == "\"" ? [$0, $0] : [$0] }
+      return "\"" + String(String.UnicodeScalarView(doubled)) + "\""
     }
   }
 }

@@ -20,9 +20,13 @@ public final class FileContent: Sendable {
 
   let memory: FileMemory
 
+  /// Where the file is; `nil` for bytes at hand, whose name may be anybody's, and for standard input.
+  let path: String?
+
   /// Takes over memory and unpacks it if it is compressed.
   init(
-    _ memory: consuming FileMemory, name: String, checkHead: FileMemory.HeadCheck = { _ in }
+    _ memory: consuming FileMemory, name: String, path: String? = nil,
+    checkHead: FileMemory.HeadCheck = { _ in }
   ) throws {
     let unpacked =
       memory.isGzip ? try Gunzip.unpack(memory, name: name, checkHead: checkHead) : memory
@@ -35,6 +39,7 @@ public final class FileContent: Sendable {
     }
     textStart = start.elementsEqual([0xEF, 0xBB, 0xBF]) ? 3 : 0
     self.name = name
+    self.path = path == "-" ? nil : path
     count = unpacked.count
     self.memory = unpacked
   }
@@ -55,7 +60,7 @@ public final class FileContent: Sendable {
   /// - Throws: `FileAccessError` when the file cannot be read, `FormatError` when it is empty or its
   ///   compressed content cannot be unpacked.
   public convenience init(path: String) throws {
-    try self.init(FileMemory(path: path), name: path)
+    try self.init(FileMemory(path: path), name: path, path: path)
   }
 
   /// Reads a file that must be in a format that is known: a stream or compressed file of anything
@@ -66,7 +71,8 @@ public final class FileContent: Sendable {
       guard !beginning.isGzip else { return }
       _ = try FormatCatalogue.detect(FileContent(beginning, name: path), request)
     }
-    try self.init(FileMemory(path: path, checkHead: check), name: path, checkHead: check)
+    try self.init(
+      FileMemory(path: path, checkHead: check), name: path, path: path, checkHead: check)
   }
 
   /// The byte at an offset; 0 outside the file.
@@ -102,9 +108,9 @@ public final class FileContent: Sendable {
     return FormatError(file: name, line: line, column: column, problem, remedy: remedy)
   }
 
-  /// An error at a byte of a binary file: line 1, column counted in bytes from 1.
+  /// An error at a byte of a binary file, or at its end: line 1, column counted in bytes from 1.
   public func binaryError(at offset: Int, _ problem: String, remedy: String) -> FormatError {
-    FormatError(file: name, column: offset + 1, problem, remedy: remedy)
+    FormatError(file: name, column: min(max(0, offset), count) + 1, problem, remedy: remedy)
   }
 }
 

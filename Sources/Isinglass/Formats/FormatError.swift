@@ -11,13 +11,13 @@ public struct FormatError: Error, Hashable, Sendable, CustomStringConvertible {
   /// What to do about it.
   public var remedy: String
 
-  /// Creates an error at a place in a file.
+  /// Creates an error at a place in a file. Words of the file in it are made fit for a terminal.
   public init(file: String, line: Int = 1, column: Int = 1, _ problem: String, remedy: String) {
     self.file = file
     self.line = line
     self.column = column
-    self.problem = problem
-    self.remedy = remedy
+    self.problem = problem.printable
+    self.remedy = remedy.printable
   }
 
   /// `file:line:column: what is wrong: what to do`.

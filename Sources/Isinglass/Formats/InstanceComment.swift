@@ -80,12 +80,16 @@ public struct InstanceComment: Hashable, Sendable {
 
   /// Reads a comment back; `nil` if the text is something else.
   public init?(_ text: some StringProtocol) {
-    let words = text.split { $0 == " " || $0 == "\t" || $0 == "\r" }
-    guard words.first == "isinglass" else { return nil }
+    // Scalar by scalar: a combining mark after a blank would make one character of both.
+    let words = text.unicodeScalars.split { $0 == " " || $0 == "\t" || $0 == "\r" }
+    guard let first = words.first, first.elementsEqual("isinglass".unicodeScalars) else {
+      return nil
+    }
     entries = words.dropFirst().compactMap { word in
       guard let equals = word.firstIndex(of: "=") else { return nil }
-      let value = InstanceComment.unescape(word[word.index(after: equals)...])
-      return Entry(String(word[..<equals]), value)
+      let value = InstanceComment.unescape(
+        String(String.UnicodeScalarView(word[word.index(after: equals)...])))
+      return Entry(String(String.UnicodeScalarView(word[..<equals])), value)
     }
   }
 
@@ -100,15 +104,31 @@ public struct InstanceComment: Hashable, Sendable {
     }
   }
 
-  private static func unescape(_ value: some StringProtocol) -> String {
-    guard value.utf8.contains(UInt8(ascii: "%")) else { return String(value) }
-    let pieces = value.split(separator: "%", omittingEmptySubsequences: false)
-    return pieces.dropFirst().reduce(into: String(pieces[0])) { text, piece in
-      if let byte = UInt8(piece.prefix(2), radix: 16), byte < 0x80 {
-        text += String(UnicodeScalar(byte)) + piece.dropFirst(2)
+  private static func unescape(_ value: String) -> String {
+    guard value.utf8.contains(UInt8(ascii: "%")) else { return value }
+    var text: [UInt8] = []
+    var rest = Array(value.utf8)[...]
+    while let byte = rest.popFirst() {
+      // Only what `escape` writes: two digits of an ASCII character.
+      if byte == UInt8(ascii: "%"), rest.count >= 2,
+        let high = hexadecimal(rest[rest.startIndex]), high < 8,
+        let low = hexadecimal(rest[rest.startIndex + 1])
+      {
+        text.append(high << 4 | low)
+        rest = rest.dropFirst(2)
       } else {
-        text += "%" + piece
+        text.append(byte)
       }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func hexadecimal(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
     }
   }
 }
@@ -142,6 +162,6 @@ extension FileContent {
 
   private func lineText(_ first: Int, _ scanner: TextScanner) -> String {
     let text = scanner.text(first..<scanner.offset)
-    return text.last?.isNewline == true ? String(text.dropLast()) : text
+    return text.utf8.last == UInt8(ascii: "\n") ? String(text.unicodeScalars.dropLast()) : text
   }
 }

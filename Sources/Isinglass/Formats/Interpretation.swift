@@ -138,8 +138,11 @@ struct Interpretation {
   private func plantedSpinsText() throws -> String? {
     guard let word = comment["planted_spins"] else { return nil }
     guard word == "file" else { return word }
-    // The spins may have been left behind; the problem is whole without them.
-    guard let side = try? FileContent(path: content.name + ".planted") else { return nil }
+    // Only beside a file: the name of bytes that were sent must not choose what is opened. The spins
+    // may have been left behind; the problem is whole without them.
+    guard let path = content.path, let side = try? FileContent(path: path + ".planted") else {
+      return nil
+    }
     return side.scan { scanner in
       scanner.skipBlanks()
       return scanner.scanWord()

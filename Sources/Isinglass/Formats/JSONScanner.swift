@@ -8,7 +8,7 @@ public struct JSONError: Error, Hashable, Sendable {
   public let remedy: String
 
   init(_ offset: Int, _ problem: String, _ remedy: String) {
-    (self.offset, self.problem, self.remedy) = (offset, problem, remedy)
+    (self.offset, self.problem, self.remedy) = (offset, problem.printable, remedy.printable)
   }
 }
 

@@ -69,10 +69,11 @@ public struct OutputBuffer {
     }
   }
 
-  /// Appends a number as the other `append` does, but never with an exponent.
+  /// Appends a number as the other `append` does, but never with an exponent. Where that takes more
+  /// digits than the number has, a point says that those are no more than the nearest `Double`.
   public mutating func append(positional number: Double) {
     let digits = number.description
-    guard Int(exactly: number) == nil, let mark = digits.firstIndex(of: "e"),
+    guard let mark = digits.firstIndex(of: "e"),
       let exponent = Int(digits[digits.index(after: mark)...])
     else { return append(number) }
     let mantissa = digits[..<mark].filter(\.isNumber)
@@ -80,7 +81,7 @@ public struct OutputBuffer {
     if exponent < 0 {
       append("0." + String(repeating: "0", count: -exponent - 1) + mantissa)
     } else {
-      append(mantissa + String(repeating: "0", count: max(0, exponent + 1 - mantissa.count)))
+      append(mantissa + String(repeating: "0", count: max(0, exponent + 1 - mantissa.count)) + ".0")
     }
   }
 

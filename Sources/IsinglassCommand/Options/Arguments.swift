@@ -1,38 +1,22 @@
 public import ArgumentParser
 public import Isinglass
+package import Reports
 public import SpinGlasses
 
-/// A time limit as people write it: `500ms`, `10s`, `2m`, `1h`, or plain seconds.
-struct TimeSpan: ExpressibleByArgument, CustomStringConvertible {
-  let duration: Duration
-
-  init(duration: Duration) { self.duration = duration }
-
-  var description: String { "\(Energy(duration.seconds))s" }
-
-  init?(argument: String) {
-    let units: [(String, Double)] = [("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600), ("", 1)]
-    guard let (unit, scale) = units.first(where: { argument.hasSuffix($0.0) }),
-      let number = Double(argument.dropLast(unit.count)), number.isFinite, number > 0,
-      number * scale <= 1e9
-    else { return nil }
-    duration = .nanoseconds(Int64(number * scale * 1e9))
-  }
+extension TimeSpan: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
 }
 
-/// A value of the objective: exact where it is a whole number.
-struct ObjectiveValue: ExpressibleByArgument {
-  let value: Energy
+extension ObjectiveValue: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+}
 
-  init?(argument: String) {
-    if let whole = Int64(argument) {
-      value = Energy(exactly: whole)
-    } else if let number = Double(argument), number.isFinite {
-      value = Int64(exactly: number).map { Energy(exactly: $0) } ?? Energy(number)
-    } else {
-      return nil
-    }
-  }
+extension GainRange: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
+}
+
+extension Assignment: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
 }
 
 extension CriticalPointKind: ExpressibleByArgument {}
@@ -43,18 +27,4 @@ extension ReadRequest.KindHint: ExpressibleByArgument {}
 enum Switch: String, ExpressibleByArgument, CaseIterable {
   case on
   case off
-}
-
-/// `name=value`, as `--set` takes it.
-struct Assignment: ExpressibleByArgument {
-  let name: String
-  let value: String
-
-  init?(argument: String) {
-    guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else {
-      return nil
-    }
-    name = String(argument[..<equals])
-    value = String(argument[argument.index(after: equals)...])
-  }
 }

@@ -2,19 +2,6 @@ import ArgumentParser
 import Isinglass
 import Reports
 
-/// Two gains, `FROM:TO`.
-struct GainRange: ExpressibleByArgument {
-  let bounds: ClosedRange<Double>
-
-  init?(argument: String) {
-    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, let from = Double(parts[0]), let to = Double(parts[1]),
-      from.isFinite, to.isFinite, from < to
-    else { return nil }
-    bounds = from...to
-  }
-}
-
 /// Which gains are looked at, and how.
 struct LandscapeOptions: ParsableArguments {
   @Option(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 
 /// How a run is bounded and repeated.
 struct RunOptions: ParsableArguments {

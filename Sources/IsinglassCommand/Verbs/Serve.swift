@@ -2,6 +2,7 @@
   import ArgumentParser
   import Dispatch
   import Isinglass
+  import Reports
   import Studio
   import Synchronization
 
