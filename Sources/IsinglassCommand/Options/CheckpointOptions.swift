@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 import Synchronization
 
 /// Where a run keeps its state.
