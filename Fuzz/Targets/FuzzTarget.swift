@@ -36,7 +36,8 @@ func require(_ condition: Bool, _ complaint: @autoclosure () -> String) throws {
 package enum FuzzCatalogue {
   package static let all: [FuzzTarget] =
     parserTargets + [
-      gunzipTarget, detectionTarget, solutionTarget, argumentTarget, solveTarget, optionsTarget,
+      gunzipTarget, detectionTarget, solutionTarget, proofTarget, argumentTarget, solveTarget,
+      optionsTarget,
       recipeTarget, questionTarget, interfaceTarget, requestTarget,
     ]
 

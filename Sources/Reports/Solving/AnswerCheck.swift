@@ -5,6 +5,8 @@ package struct AnswerCheck {
   private let problem: Problem
   private let answer: Solution
   private let energy: Energy
+  /// By how much it can be off.
+  private let error: Double
   private let objective: Energy
   private let proof: ProofCheck?
   /// The bound on the energy that is proven here, if any.
@@ -23,10 +25,9 @@ package struct AnswerCheck {
     self.problem = problem
     self.answer = answer
     self.proof = proof
-    energy =
-      Verification(
-        of: answer.spins, reported: answer.energy ?? Energy(0), in: problem
-      ).energy
+    let verification = Verification(
+      of: answer.spins, reported: answer.energy ?? Energy(0), in: problem)
+    (energy, error) = (verification.energy, verification.error)
     objective = problem.objective(at: energy)
     var complaints: [String] = []
     if let claimed = answer.energy, !Verification.agree(claimed, energy, in: problem.model) {
@@ -78,7 +79,10 @@ package struct AnswerCheck {
     var report = Report(style)
     report.heading(problem.name, problem.summary)
     report.line(problem.objectiveName, style.strong("\(objective)"))
-    if problem.kind != .ising { report.line("energy", "\(energy)") }
+    if problem.kind != .ising || error > 0 {
+      let exactness = error > 0 ? ", right to \(Quantity.significant(error, digits: 2))" : ""
+      report.line("energy", "\(energy)\(exactness)")
+    }
     if let planted = comparison {
       let overlap = planted.overlap.map { ", overlap \(Quantity.significant($0, digits: 4))" }
       report.line("planted", (planted.isFound ? "reached" : "not reached") + (overlap ?? ""))
@@ -95,7 +99,8 @@ package struct AnswerCheck {
   package var json: JSONValue {
     [
       "isinglass": .string(isinglassVersion), "problem": problem.json, "holds": .bool(holds),
-      "energy": JSONValue(energy), "objective": JSONValue(objective),
+      "energy": JSONValue(energy), "energy_error": .number(error),
+      "objective": JSONValue(objective),
       "sense": .string(problem.sense.rawValue), "claimed_energy": JSONValue(answer.energy),
       "claimed_objective": JSONValue(answer.objective),
       "claimed_lower_bound": JSONValue(answer.lowerBound), "proven_lower_bound": JSONValue(bound),
