@@ -7,7 +7,7 @@ func measureProofs() throws {
     guard let (_, problem) = instance("\(file).txt.gz") else { continue }
     let engine = Engine()
     var run = try engine.solve(
-      problem, with: SolverCatalogue.solver(named: "auto", settings: [:]),
+      problem, with: SolverCatalogue.solver(named: "auto"),
       limits: Limits(time: .milliseconds(500)), seed: 1)
     let before = processorSeconds()
     let (bound, proof) = run.prove(problem, threads: engine.threads)

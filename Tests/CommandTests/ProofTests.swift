@@ -55,6 +55,17 @@ import Testing
     #expect(worse.json["bound_confirmed"] == false && worse.json["optimal"] == false)
   }
 
+  /// The energy of real numbers comes with what rounding can have done to it.
+  @Test func energiesOfRealNumbersHaveAnError() throws {
+    let file = place.file("real.txt", "3 2\n1 2 0.1\n2 3 0.7\n")
+    let check = place.isinglass("verify", file, place.file("a.txt", "+-+\n"), "--json").json
+    let (energy, error) = (check["energy"]?.double ?? .nan, check["energy_error"]?.double ?? .nan)
+    #expect(abs(energy + 0.8) <= error && error > 0 && error < 1e-14)
+    let whole = place.file("whole.txt", "3 2\n1 2 1\n2 3 7\n")
+    let exact = place.isinglass("verify", whole, place.file("a.txt", "+-+\n"), "--json").json
+    #expect(exact["energy_error"]?.double == 0)
+  }
+
   @Test func aProofThatTimeEndsSaysSo() throws {
     let run = place.isinglass(
       "solve", "--generate", "sk --size 200 --couplings pm1 --seed 1", "--prove", "--time-limit",

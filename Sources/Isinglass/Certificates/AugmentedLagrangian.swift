@@ -1,13 +1,15 @@
 /// A relaxation with unit vectors in place of spins, and inequalities among them that cost what an augmented Lagrangian
 /// says (Hestenes, J. Optim. Theory Appl. 4, 303 (1969)).
 protocol AugmentedLagrangian {
+  associatedtype Spin: RelaxedSpin
+
   /// Vectors along the unit vectors.
-  var factors: [RelaxedSpin] { get set }
+  var factors: [Spin] { get set }
   /// What couplings are measured in.
   var unit: Double { get }
 
   /// The augmented Lagrangian at factors, and its gradient; sets whatever else follows from the factors.
-  mutating func value(at point: [RelaxedSpin], _ gradient: inout [RelaxedSpin]) -> Double
+  mutating func value(at point: [Spin], _ gradient: inout [Spin]) -> Double
 }
 
 extension AugmentedLagrangian {
@@ -21,7 +23,7 @@ extension AugmentedLagrangian {
     var gradient = factors
     var nextGradient = factors
     var trial = factors
-    var history = DescentHistory()
+    var history = DescentHistory<Spin>()
     var value = value(at: factors, &gradient)
     for _ in 0..<iterations {
       let squared = dot(gradient, gradient)

@@ -27,7 +27,7 @@ struct BranchExploration {
   private(set) var state: (energy: Double, isUp: [Bool])?
   /// The pair of groups to split on, and what the halves begin with.
   private(set) var pair = (0, 0)
-  private(set) var factors: [RelaxedSpin] = []
+  private(set) var factors: [CliqueRelaxation.Spin] = []
   private(set) var cliques: [CliqueInequality] = []
 
   /// Nodes of so few groups are enumerated.
@@ -121,7 +121,7 @@ struct BranchExploration {
   ) -> (energy: Double, isUp: [Bool])? {
     let order = relaxation.order
     var best: (energy: Double, isUp: [Bool])?
-    for component in 0..<RelaxedSpin.scalarCount {
+    for component in 0..<CliqueRelaxation.Spin.scalarCount {
       var isUp = relaxation.factors.map { $0[component] > 0 }
       var fields = (0..<order).map { i in
         (0..<order).reduce(0) {

@@ -5,7 +5,7 @@ struct BranchNode: Sendable {
   /// What is left to decide.
   let groups: SpinGroups
   /// Vectors of its groups to begin with.
-  let factors: [RelaxedSpin]
+  let factors: [CliqueRelaxation.Spin]
   /// Inequalities with multipliers to begin with.
   let cliques: [CliqueInequality]
   /// What is proven already: no energy in it is lower.
@@ -27,7 +27,7 @@ extension BranchNode {
   /// The half in which two groups i < j are alike, or that in which they are opposite.
   func half(
     _ i: Int, _ j: Int, alike: Bool, number: Int, bound: Double,
-    factors: [RelaxedSpin], cliques: [CliqueInequality]
+    factors: [CliqueRelaxation.Spin], cliques: [CliqueInequality]
   ) -> BranchNode {
     let sign: Float = alike ? 1 : -1
     var vectors = factors

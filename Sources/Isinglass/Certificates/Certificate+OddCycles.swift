@@ -54,7 +54,7 @@ extension Certificate {
       relaxation.exchange(for: found, atMost: 2 * order)
       // Vectors in a plane, or along a line, feel no force out of it.
       for spin in 0..<order {
-        let component = Int(random.below(UInt64(RelaxedSpin.scalarCount)))
+        let component = Int(random.below(UInt64(CycleRelaxation.Spin.scalarCount)))
         relaxation.factors[spin][component] += 1e-3
       }
       relaxation.penalty = round < 12 ? 0.5 : 0.25

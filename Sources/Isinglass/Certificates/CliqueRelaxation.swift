@@ -6,13 +6,15 @@
 /// Here its multipliers come from vectors of sixteen components: nothing rests on how good they are, since
 /// what they prove is proven apart (`MultiplierBound`).
 struct CliqueRelaxation: AugmentedLagrangian {
+  typealias Spin = SIMD16<Double>
+
   let order: Int
   /// B, full and symmetric, without a diagonal: the energy is −Σ_{i<j} B_ij s_i s_j.
   let couplings: [Double]
   /// What couplings are measured in.
   let unit: Double
   /// Vectors along the unit vectors.
-  var factors: [RelaxedSpin]
+  var factors: [Spin]
   /// The inequalities in use.
   private(set) var cliques: [CliqueInequality] = []
   /// By how much a violation of 1 raises a multiplier, in units of the couplings.
@@ -22,14 +24,14 @@ struct CliqueRelaxation: AugmentedLagrangian {
   /// For each spin the part of its force along itself: B' + Diag(duals) has no positive eigenvalue at the minimum.
   private(set) var duals: [Double]
   private var forces: [Double]
-  private var vectors: [RelaxedSpin]
+  private var vectors: [Spin]
   /// Which inequalities are in use.
   private var known = Set<CliqueInequality.Identity>()
   /// Where the search for larger cliques begins.
   private var random = Seed(0).stream(.proposal)
 
   init(
-    couplings: [Double], order: Int, unit: Double, factors: [RelaxedSpin],
+    couplings: [Double], order: Int, unit: Double, factors: [Spin],
     cliques: [CliqueInequality]
   ) {
     (self.couplings, self.order, self.unit, self.factors) = (couplings, order, unit, factors)
@@ -42,7 +44,7 @@ struct CliqueRelaxation: AugmentedLagrangian {
 
   // MARK: The augmented Lagrangian
 
-  mutating func value(at point: [RelaxedSpin], _ gradient: inout [RelaxedSpin]) -> Double {
+  mutating func value(at point: [Spin], _ gradient: inout [Spin]) -> Double {
     var value = addCouplings(at: point)
     value += addCliques()
     let order = order
@@ -53,7 +55,7 @@ struct CliqueRelaxation: AugmentedLagrangian {
           for j in 0..<i { forces[j * order + i] = forces[i * order + j] }
         }
         for i in 0..<order {
-          var force = RelaxedSpin()
+          var force = Spin()
           let row = i * order
           for j in 0..<order { force += forces[row + j] * vectors[j] }
           let along = (force * vectors[i]).sum()
@@ -67,7 +69,7 @@ struct CliqueRelaxation: AugmentedLagrangian {
   }
 
   /// Sets products and forces to those of the couplings alone; the energy.
-  private mutating func addCouplings(at point: [RelaxedSpin]) -> Double {
+  private mutating func addCouplings(at point: [Spin]) -> Double {
     var energy = 0.0
     let order = order
     vectors.withUnsafeMutableBufferPointer { vectors in

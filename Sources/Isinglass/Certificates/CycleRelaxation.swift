@@ -4,6 +4,8 @@
 /// Σ_F x_ij − Σ_{others} x_ij ≥ −(k − 2) (Barahona & Mahjoub, Math. Programming 36, 157 (1986)). On a sparse graph these say
 /// what triangles among all pairs would say, about coupled pairs alone.
 struct CycleRelaxation: AugmentedLagrangian {
+  typealias Spin = TwinVector
+
   /// An odd-cycle inequality.
   struct Cycle {
     /// The number of each edge, doubled, and one more where it is in F.
@@ -29,7 +31,7 @@ struct CycleRelaxation: AugmentedLagrangian {
   /// Who is coupled with whom, and how: J_ij of the energy −Σ J_ij s_i s_j.
   let graph: CoupledPairs
   let unit: Double
-  var factors: [RelaxedSpin]
+  var factors: [Spin]
   /// The inequalities in use.
   var cycles: [Cycle] = []
   /// By how much a violation of 1 raises a multiplier, in units of the couplings.
@@ -39,7 +41,7 @@ struct CycleRelaxation: AugmentedLagrangian {
   /// For each spin the part of its force along itself.
   private(set) var duals: [Double]
   private var forces: [Double]
-  private var vectors: [RelaxedSpin]
+  private var vectors: [Spin]
 
   init(_ graph: CoupledPairs, unit: Double) {
     (self.graph, self.unit) = (graph, unit)
@@ -50,11 +52,11 @@ struct CycleRelaxation: AugmentedLagrangian {
     duals = [Double](repeating: 0, count: graph.order)
   }
 
-  mutating func value(at point: [RelaxedSpin], _ gradient: inout [RelaxedSpin]) -> Double {
+  mutating func value(at point: [Spin], _ gradient: inout [Spin]) -> Double {
     var value = 0.0
     for i in 0..<graph.order {
       vectors[i] = point[i] / length(point[i])
-      gradient[i] = RelaxedSpin()
+      gradient[i] = Spin()
     }
     vectors.withUnsafeBufferPointer { vectors in
       for (edge, pair) in graph.pairs.enumerated() {

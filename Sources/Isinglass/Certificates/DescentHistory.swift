@@ -1,13 +1,13 @@
 /// The last steps of a descent, from which the curvature along them is known: L-BFGS (Liu & Nocedal, Math.
 /// Programming 45, 503 (1989)).
-struct DescentHistory {
-  private var steps: [(step: [RelaxedSpin], change: [RelaxedSpin], inverse: Double)] = []
-  private static let memory = 12
+struct DescentHistory<Spin: RelaxedSpin> {
+  private var steps: [(step: [Spin], change: [Spin], inverse: Double)] = []
+  private static var memory: Int { 12 }
 
   /// The step that the quadratic through the last steps suggests: minus this from the point.
   ///
   /// - Parameter size: how far to go along the gradient where nothing is known yet.
-  func direction(at gradient: [RelaxedSpin], size: Double) -> [RelaxedSpin] {
+  func direction(at gradient: [Spin], size: Double) -> [Spin] {
     var direction = gradient
     var weights = [Double](repeating: 0, count: steps.count)
     for (index, last) in steps.enumerated().reversed() {
@@ -24,7 +24,7 @@ struct DescentHistory {
   }
 
   /// Takes in a step and by how much the gradient changed along it.
-  mutating func record(step: [RelaxedSpin], change: [RelaxedSpin]) {
+  mutating func record(step: [Spin], change: [Spin]) {
     let curvature = dot(step, change)
     guard curvature > 1e-14 * dot(change, change).squareRoot() * dot(step, step).squareRoot()
     else { return }

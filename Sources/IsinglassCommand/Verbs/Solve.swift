@@ -3,7 +3,7 @@ import Isinglass
 import Reports
 import SpinGlasses
 
-#if Studio
+#if Ledger
   import Ledger
 #endif
 
@@ -40,7 +40,7 @@ struct Solve: ParsableCommand {
   @OptionGroup(title: "Proving") var proofOptions: ProofOptions
   @OptionGroup(title: "Reporting") var report: ReportOptions
   @OptionGroup(title: "Reporting") var files: OutputFiles
-  #if Studio
+  #if Ledger
     @Option(
       help: ArgumentHelp(
         "Enter the run, its course and its result in a ledger; 'default' is the user's own.",
@@ -82,7 +82,7 @@ struct Solve: ParsableCommand {
       threads: runOptions.threads, reduces: solverOptions.reduce == .on)
     let checkpoints = checkpointOptions.watch()
     session.checkpoint = checkpoints?.policy
-    #if Studio
+    #if Ledger
       let record = try ledgerSession(for: problem)
       session.observer = record?.observer
     #endif
@@ -90,7 +90,7 @@ struct Solve: ParsableCommand {
     do {
       run = try session.run(initial: initialSpins)
     } catch {
-      #if Studio
+      #if Ledger
         record?.close(error)
       #endif
       throw error
@@ -100,7 +100,7 @@ struct Solve: ParsableCommand {
     let outcome = Outcome(
       problem, run, bound: bound, proof: proof, loading: loading, repetition: repetition)
 
-    #if Studio
+    #if Ledger
       try record?.close(outcome)
     #endif
     try report.write(outcome.json) { style in
@@ -113,7 +113,7 @@ struct Solve: ParsableCommand {
     }
   }
 
-  #if Studio
+  #if Ledger
     private func ledgerSession(for problem: Problem) throws -> LedgerSession? {
       guard let ledger else { return nil }
       let options = JSONValue.object(

@@ -80,7 +80,7 @@ package struct AnswerCheck {
     report.heading(problem.name, problem.summary)
     report.line(problem.objectiveName, style.strong("\(objective)"))
     if problem.kind != .ising || error > 0 {
-      let exactness = error > 0 ? ", right to \(Quantity.significant(error, digits: 2))" : ""
+      let exactness = error > 0 ? ", right to \(Quantity.powerOfTen(atLeast: error))" : ""
       report.line("energy", "\(energy)\(exactness)")
     }
     if let planted = comparison {

@@ -71,6 +71,14 @@ package enum Quantity {
     value.isExact ? "\(value)" : significant(value.value, digits: 7)
   }
 
+  /// The power of ten that is not below a positive number, such as `1e-12`.
+  package static func powerOfTen(atLeast value: Double) -> String {
+    var (power, exponent) = (1.0, 0)
+    while power / 10 >= value, power > 1e-300 { (power, exponent) = (power / 10, exponent - 1) }
+    while power < value, power < 1e300 { (power, exponent) = (power * 10, exponent + 1) }
+    return "1e\(exponent)"
+  }
+
   /// A number to a few significant digits, without an exponent where that stays short.
   package static func significant(_ value: Double, digits: Int = 3) -> String {
     guard value.isFinite, value != 0 else { return value == 0 ? "0" : "\(value)" }
