@@ -152,9 +152,9 @@ def solve(
     reduce
         Whether to take out first, exactly, what simple rules decide.
     bound
-        How much work goes into a proven bound: ``"none"``, ``"linear"``, ``"spectral"``, ``"semidefinite"``, ``"odd_cycles"``,
-        ``"proof"`` (go on until the answer is proven to be the best or the time is over) or ``"automatic"``, as
-        much as takes little time compared with the run.
+        How much work goes into a proven bound: ``"none"``, ``"linear"``, ``"spectral"``, ``"semidefinite"``,
+        ``"odd_cycles"``, ``"proof"`` (go on until the answer is proven to be the best or the time is over) or
+        ``"automatic"``, as much as takes little time compared with the run.
     callback
         Called about ten times a second with a `Progress`, from another thread; ends the run if it returns
         something true.
