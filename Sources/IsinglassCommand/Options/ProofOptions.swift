@@ -8,8 +8,9 @@ struct ProofOptions: ParsableArguments {
       "Go on until the bound meets the answer, or the time is over.",
       discussion: """
         By branch and bound for up to \(OptimalityProof.mostSpins) spins: a hundred take from a second \
-        to a minute or so. For more spins the semidefinite bound is worked out. With a time limit a \
-        fifth of it at most goes into looking for the answer, unless --steps or --replicas say how much.
+        to a minute or so. For more spins the odd-cycle or semidefinite bound is worked out. With a \
+        time limit a fifth of it at most goes into looking for the answer, unless --steps or \
+        --replicas say how much.
         """))
   var prove = false
 
@@ -30,7 +31,9 @@ struct ProofOptions: ParsableArguments {
 
   /// Writes the proof, if there is one.
   ///
-  /// - Throws: `FileAccessError`; `UsageError` where there is nothing to write.
+  /// Says why where there is nothing to write.
+  ///
+  /// - Throws: `FileAccessError`.
   func write(_ found: OptimalityProof?, of problem: Problem) throws {
     guard let proof else { return }
     if let found, try ProofFile.write(found, of: problem, to: proof) { return }

@@ -107,6 +107,8 @@ struct Solve: ParsableCommand {
       outcome.text(style, answer: report.output.map { "in \($0)" })
     }
     try files.write(outcome)
+    // Last, so that a disk without room for the proof costs no answer.
+    try proofOptions.write(proof, of: problem)
     if run.stopReason == .interrupted {
       try checkpoints?.check()
       throw Exit(.interrupted)
@@ -148,7 +150,6 @@ struct Solve: ParsableCommand {
       time: runOptions.timeLimit.map { max(.zero, $0.duration - run.elapsed) },
       threads: runOptions.threads, recordsTree: proofOptions.proof != nil)
     let result = session.run(after: &run)
-    try proofOptions.write(result.proof, of: problem)
     return result
   }
 
