@@ -11,6 +11,8 @@ let swiftSettings: [SwiftSetting] = [
 let studio: TargetDependencyCondition? = .when(traits: ["Studio"])
 /// What the ledger and the sweeps need, with the Studio or without: `--traits Ledger` builds them alone.
 let ledger: TargetDependencyCondition? = .when(traits: ["Ledger"])
+/// What ranks of Open MPI need; `--traits MPI` builds it, and nothing else looks for it.
+let mpi: TargetDependencyCondition? = .when(traits: ["MPI"])
 
 let package = Package(
   name: "isinglass",
@@ -29,6 +31,9 @@ let package = Package(
     .trait(
       name: "Studio", description: "The page that `isinglass serve` opens.",
       enabledTraits: ["Ledger"]),
+    .trait(
+      name: "MPI",
+      description: "Solves and sweeps spread over the ranks that mpirun starts (Open MPI)."),
     .default(enabledTraits: ["Studio"]),
   ],
   dependencies: [
@@ -104,6 +109,20 @@ let package = Package(
       name: "IsinglassC", dependencies: ["CIsinglass", "Isinglass", "Reports", "SpinGlasses"],
       swiftSettings: swiftSettings),
 
+    // MARK: Ranks of Open MPI
+
+    .systemLibrary(name: "CMPI", pkgConfig: "ompi-c", providers: [.apt(["libopenmpi-dev"])]),
+    .target(
+      name: "MPIShim",
+      dependencies: [.target(name: "CMPI", condition: mpi)],
+      cSettings: [.define("ISINGLASS_MPI", .when(traits: ["MPI"]))]
+    ),
+    .target(
+      name: "Islands",
+      dependencies: ["Isinglass", .target(name: "MPIShim", condition: mpi)],
+      swiftSettings: swiftSettings
+    ),
+
     // MARK: The ledger, and the sweeps in it
 
     .target(
@@ -147,8 +166,8 @@ let package = Package(
     .executableTarget(
       name: "IsinglassCommand",
       dependencies: [
-        "Charts", "IsingKernels", "Isinglass", "Ledger", "Reports", "Spectra", "SpinGlasses",
-        "Studies", "Studio", "Sweeps",
+        "Charts", "IsingKernels", "Isinglass", "Islands", "Ledger", "Reports", "Spectra",
+        "SpinGlasses", "Studies", "Studio", "Sweeps",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: swiftSettings

@@ -6,7 +6,7 @@
 
 #pragma STDC FP_CONTRACT OFF
 
-static const ik_bifurcation_level *level(void) {
+const ik_bifurcation_level *ik_bifurcation_level_in_use(void) {
 #if defined(__x86_64__)
   switch (ik_current_level()) {
     case ik_level_avx512_bit: return &ik_bifurcation_avx512_bit;
@@ -17,6 +17,8 @@ static const ik_bifurcation_level *level(void) {
 #endif
   return &ik_bifurcation_portable;
 }
+
+static const ik_bifurcation_level *level(void) { return ik_bifurcation_level_in_use(); }
 
 static ik_field_form form_of(const ik_anneal_problem *problem) {
   switch (problem->kind) {
@@ -31,15 +33,15 @@ static ik_field_form form_of(const ik_anneal_problem *problem) {
 
 static inline size_t line(size_t bytes) { return (bytes + 63) / 64 * 64; }
 
-/// Sets the addresses of a replica's arrays; returns the bytes up to their end.
-static size_t lay_out(const ik_anneal_problem *problem, ik_replica *b, char *memory) {
+size_t ik_replica_lay_out(
+    const ik_anneal_problem *problem, size_t order, ik_replica *b, void *memory) {
   const size_t groups = (problem->count + 511) / 512, places = 512 * groups;
   const ik_field_form form = form_of(problem);
   const size_t width = form == ik_fields_signs || form == ik_fields_links ? 2 : 4;
   size_t at = line(sizeof(ik_replica));
 #define TAKE(member, bytes)                            \
   do {                                                 \
-    b->member = (void *)(memory ? memory + at : NULL); \
+    b->member = (void *)(memory ? (char *)memory + at : NULL); \
     at += line(bytes);                                 \
   } while (0)
   TAKE(x, 4 * places);
@@ -51,11 +53,13 @@ static size_t lay_out(const ik_anneal_problem *problem, ik_replica *b, char *mem
   TAKE(next, 64 * groups);
   TAKE(best_signs, 64 * groups);
   // Lists are written up to 32 entries at a time.
-  TAKE(up, width * (places + 32));
-  TAKE(down, width * (places + 32));
+  const size_t listed = order > places ? order : places;
+  TAKE(up, width * (listed + 32));
+  TAKE(down, width * (listed + 32));
   TAKE(zero_row, ik_is_packed(form) ? 8 * problem->stride + 192 : 0);
 #undef TAKE
   b->count = problem->count;
+  b->order = order;
   b->groups = groups;
   b->form = form;
   return at;
@@ -63,7 +67,7 @@ static size_t lay_out(const ik_anneal_problem *problem, ik_replica *b, char *mem
 
 size_t ik_bifurcation_bytes(const ik_anneal_problem *problem) {
   ik_replica replica;
-  return lay_out(problem, &replica, NULL);
+  return ik_replica_lay_out(problem, problem->count, &replica, NULL);
 }
 
 static size_t sign_words(const ik_replica *b) { return 16 * b->groups; }
@@ -88,31 +92,26 @@ static void keep_if_best(ik_replica *b, double energy) {
   memcpy(b->best_signs, b->signs, 4 * sign_words(b));
 }
 
-void ik_bifurcation_start(
-    const ik_anneal_problem *problem, void *memory, const float *external, float amplitude,
-    float velocity, const uint64_t *spins, ik_philox place) {
-  if (!ik_anneal_supports(problem)) return;
-  memset(memory, 0, ik_bifurcation_bytes(problem));
-  ik_replica *b = memory;
-  lay_out(problem, b, memory);
-  b->has_external = external != NULL;
-  b->odd = (int32_t)(problem->count & 1);
-  b->unit = problem->unit;
-  const size_t count = problem->count;
+void ik_replica_draw(
+    ik_replica *b, size_t first, const float *external, float amplitude, float velocity,
+    const uint64_t *spins, ik_philox place) {
+  const size_t count = b->count;
   ik_philox velocities = place;
-  ik_philox_advance(&velocities, 8 * ((count + 31) / 32));
-  for (size_t first = 0; first < count; first += 32) {
+  ik_philox_advance(&velocities, 8 * ((b->order + 31) / 32));
+  ik_philox_advance(&place, first / 4);
+  ik_philox_advance(&velocities, first / 4);
+  for (size_t begin = 0; begin < count; begin += 32) {
     float x[32], y[32];
     ik_uniform_fill(place, 32, x);
     ik_uniform_fill(velocities, 32, y);
     ik_philox_advance(&place, 8);
     ik_philox_advance(&velocities, 8);
-    for (size_t k = 0; k < 32 && first + k < count; k++) {
-      const size_t i = first + k, to = ik_replica_place(b->form, i);
+    for (size_t k = 0; k < 32 && begin + k < count; k++) {
+      const size_t i = begin + k, whole = first + i, to = ik_replica_place(b->form, i);
       float at = amplitude * (2 * x[k] - 1);
       if (spins) {
         at = at < 0 ? -at : at;
-        if (!(spins[i >> 6] >> (i & 63) & 1)) at = -at;
+        if (!(spins[whole >> 6] >> (whole & 63) & 1)) at = -at;
       }
       b->x[to] = at;
       b->y[to] = velocity * (2 * y[k] - 1);
@@ -121,6 +120,27 @@ void ik_bifurcation_start(
   }
   for (size_t k = 0; k < 512 * b->groups; k++) b->pump[k] = 1;
   read_signs(b, b->signs);
+}
+
+void ik_replica_scale(ik_replica *b, const ik_bifurcation_rule *rule) {
+  const float dt = (float)rule->dt, square = (float)(rule->dt * rule->dt);
+  for (size_t k = 0; k < 512 * b->groups; k++) {
+    b->y[k] *= dt;
+    b->pump[k] *= square;
+  }
+}
+
+void ik_bifurcation_start(
+    const ik_anneal_problem *problem, void *memory, const float *external, float amplitude,
+    float velocity, const uint64_t *spins, ik_philox place) {
+  if (!ik_anneal_supports(problem)) return;
+  memset(memory, 0, ik_bifurcation_bytes(problem));
+  ik_replica *b = memory;
+  ik_replica_lay_out(problem, problem->count, b, memory);
+  b->has_external = external != NULL;
+  b->odd = (int32_t)(problem->count & 1);
+  b->unit = problem->unit;
+  ik_replica_draw(b, 0, external, amplitude, velocity, spins, place);
   level()->prepare(problem, b);
 }
 
@@ -129,14 +149,7 @@ size_t ik_bifurcation_run(
     size_t count, double target) {
   ik_replica *b = memory;
   const ik_bifurcation_level *use = level();
-  if (first == 0 && count > 0) {
-    // y and p are kept times dt and dt².
-    const float dt = (float)rule->dt, square = (float)(rule->dt * rule->dt);
-    for (size_t k = 0; k < 512 * b->groups; k++) {
-      b->y[k] *= dt;
-      b->pump[k] *= square;
-    }
-  }
+  if (first == 0 && count > 0) ik_replica_scale(b, rule);
   for (size_t k = 0; k < count; k++) {
     if (b->form == ik_fields_real && b->added >= 64 * b->count) use->prepare(problem, b);
     const double now = use->move(b, rule, first + k);
@@ -214,7 +227,7 @@ static size_t saved_arrays(const ik_replica *b, void *arrays[6], size_t sizes[6]
 
 size_t ik_bifurcation_saved_bytes(const ik_anneal_problem *problem) {
   ik_replica replica = {0};
-  lay_out(problem, &replica, NULL);
+  ik_replica_lay_out(problem, problem->count, &replica, NULL);
   void *arrays[6];
   size_t sizes[6];
   return saved_arrays(&replica, arrays, sizes);

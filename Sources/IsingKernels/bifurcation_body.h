@@ -442,18 +442,23 @@ static void IK_LEVEL_NAME(ik_bifurcation_turn)(const ik_anneal_problem *p, ik_re
   IK_LEVEL_NAME(ik_bifurcation_add)(p, b, ups, downs);
 }
 
+static void IK_LEVEL_NAME(ik_bifurcation_fill)(
+    const ik_anneal_problem *p, ik_replica *b, size_t ups, size_t downs) {
+  const size_t bytes =
+      b->form == ik_fields_signs || b->form == ik_fields_links ? 2 : 4;
+  memset(b->fields, 0, 512 * bytes * b->groups);
+  IK_LEVEL_NAME(ik_add_rows)(p, b, ups, downs, 1);
+  b->offset = b->form == ik_fields_links ? -(int64_t)downs : -(int64_t)(b->order / 2);
+  b->added = 0;
+}
+
 static void IK_LEVEL_NAME(ik_bifurcation_prepare)(const ik_anneal_problem *p, ik_replica *b) {
   size_t ups, downs;
   const size_t words = 16 * b->groups;
   // All spins that are up, then all that are down: each differs from its opposite.
   for (size_t w = 0; w < words; w++) b->next[w] = ik_replica_lanes(b, w) & ~b->signs[w];
   ik_list_turned(b, b->next, b->signs, &ups, &downs);
-  const size_t bytes =
-      b->form == ik_fields_signs || b->form == ik_fields_links ? 2 : 4;
-  memset(b->fields, 0, 512 * bytes * b->groups);
-  IK_LEVEL_NAME(ik_add_rows)(p, b, ups, downs, 1);
-  b->offset = b->form == ik_fields_links ? -(int64_t)downs : -(int64_t)(b->count / 2);
-  b->added = 0;
+  IK_LEVEL_NAME(ik_bifurcation_fill)(p, b, ups, downs);
 }
 
 // MARK: Many replicas, driven by positions
@@ -503,5 +508,6 @@ const ik_bifurcation_level IK_LEVEL_NAME(ik_bifurcation) = {
     .turn = IK_LEVEL_NAME(ik_bifurcation_turn),
     .add = IK_LEVEL_NAME(ik_bifurcation_add),
     .prepare = IK_LEVEL_NAME(ik_bifurcation_prepare),
+    .fill = IK_LEVEL_NAME(ik_bifurcation_fill),
     .batch = IK_LEVEL_NAME(ik_bifurcation_batch),
 };

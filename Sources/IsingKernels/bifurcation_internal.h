@@ -18,13 +18,14 @@ typedef enum ik_field_form {
   ik_fields_real,
 } ik_field_form;
 
-/// One replica. Arrays lie behind this header and go up to a multiple of 512 spins.
+/// One replica, or a shard of one: `count` of its `order` spins. Arrays lie behind this header and go
+/// up to a multiple of 512 spins.
 ///
 /// *Places.* With packed rows, spin 512 q + 128 k + 8 t + c (k < 4, t < 16, c < 8) has place
 /// 512 q + 32 t + 8 k + c: the order in which carry-save planes unpack without crossing lanes.
 /// Otherwise places equal indices. Bit l of sign word w belongs to place 32 w + l; 1 is down.
 typedef struct ik_replica {
-  size_t count, groups;
+  size_t count, order, first, groups;
   ik_field_form form;
   bool has_external, has_best;
   /// A field of signs is 2 (stored + offset) + s_i - odd, of links unit (stored + offset).
@@ -80,6 +81,8 @@ typedef struct ik_bifurcation_level {
   void (*add)(const ik_anneal_problem *problem, ik_replica *replica, size_t ups, size_t downs);
   /// Computes the fields from the signs.
   void (*prepare)(const ik_anneal_problem *problem, ik_replica *replica);
+  /// The same from lists of all spins that are up, and of all that are down.
+  void (*fill)(const ik_anneal_problem *problem, ik_replica *replica, size_t ups, size_t downs);
   /// `ik_bifurcation_move`.
   void (*batch)(
       size_t spins, size_t lanes, const ik_bifurcation_rule *rule, size_t step,
@@ -92,6 +95,23 @@ extern const ik_bifurcation_level ik_bifurcation_portable;
 extern const ik_bifurcation_level ik_bifurcation_avx2, ik_bifurcation_avx512,
     ik_bifurcation_avx512_bit;
 #endif
+
+/// Sets the addresses of the arrays of a replica of `order` spins, of which `problem->count` are kept;
+/// returns the bytes up to their end.
+size_t ik_replica_lay_out(
+    const ik_anneal_problem *problem, size_t order, ik_replica *replica, void *memory);
+
+/// Draws x and y of spins `first ..< first + count` of the replica's stream, as `ik_bifurcation_start`
+/// says, and takes the signs of x.
+void ik_replica_draw(
+    ik_replica *replica, size_t first, const float *external, float amplitude, float velocity,
+    const uint64_t *spins, ik_philox place);
+
+/// Keeps y times dt, and the pumps times dt squared, which is what a rule's steps work with.
+void ik_replica_scale(ik_replica *replica, const ik_bifurcation_rule *rule);
+
+/// The level in use.
+const ik_bifurcation_level *ik_bifurcation_level_in_use(void);
 
 static inline bool ik_is_packed(ik_field_form form) { return form <= ik_fields_links; }
 

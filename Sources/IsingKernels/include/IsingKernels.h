@@ -14,6 +14,7 @@
 #include "processors.h"
 #include "products.h"
 #include "random.h"
+#include "shards.h"
 #include "tabu.h"
 
 #endif
