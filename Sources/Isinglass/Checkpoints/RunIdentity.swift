@@ -8,6 +8,9 @@ struct RunIdentity: Equatable {
     left.differences(to: right).isEmpty
   }
 
+  /// Properties that whoever runs has listed.
+  init(_ properties: [(name: String, value: String)]) { self.properties = properties }
+
   /// What is known before the solver has got ready.
   init(
     _ problem: Problem, solver: any Solver, limits: Limits, seed: Seed, initial: Spins?,

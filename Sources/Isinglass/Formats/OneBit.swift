@@ -29,6 +29,25 @@ enum OneBit: ProblemFormat {
   }
 
   static func read(_ content: FileContent, _ request: ReadRequest) throws -> Problem {
+    let header = try header(of: content, request)
+    let couplings = try couplings(content, order: header.order, from: header.start)
+    return try header.meaning.finish(
+      Problem(
+        IsingModel(couplings: couplings, offset: header.offset), kind: header.kind))
+  }
+
+  /// What a file says before its couplings.
+  struct Header {
+    let order: Int
+    /// Where row 1 begins.
+    let start: Int
+    let meaning: Interpretation
+    let kind: Problem.Kind
+    let offset: Double
+  }
+
+  /// Reads the header, and makes sure that all rows are there.
+  static func header(of content: FileContent, _ request: ReadRequest) throws -> Header {
     guard content.count >= headerSize else {
       throw content.error(
         at: content.count, "the file ends within its header", remedy: "complete the file")
@@ -68,12 +87,10 @@ enum OneBit: ProblemFormat {
       throw content.error(
         at: 9, "the file holds couplings of spins, not a QUBO", remedy: "leave out --kind")
     }
-    let couplings = try couplings(content, order: Int(order), from: start)
-    let offset = meaning.kind == .ising ? try meaning.statedOffset() : 0
-    return try meaning.finish(
-      Problem(
-        IsingModel(couplings: couplings, offset: offset),
-        kind: meaning.kind == .ising ? .ising : .maxCut))
+    return Header(
+      order: Int(order), start: start, meaning: meaning,
+      kind: meaning.kind == .ising ? .ising : .maxCut,
+      offset: meaning.kind == .ising ? try meaning.statedOffset() : 0)
   }
 
   static func write(
@@ -175,31 +192,13 @@ enum OneBit: ProblemFormat {
           for r in 0..<64 {
             block[r] = r < rows ? words[(64 * blockRow + r) * wordsPerRow + blockColumn] : 0
           }
-          transpose(block)
+          BitBlock.transpose(block)
           // Only the last block row is not full, and there the block is on the diagonal.
           for c in 0..<min(64, order - 64 * blockColumn) {
             words[(64 * blockColumn + c) * wordsPerRow + blockRow] |= block[c]
           }
         }
       }
-    }
-  }
-
-  /// Transposes 64 by 64 bits by exchanging ever smaller off-diagonal blocks (Warren, "Hacker's
-  /// Delight", 2nd ed., section 7-3).
-  private static func transpose(_ block: UnsafeMutableBufferPointer<UInt64>) {
-    var width = 32
-    var mask: UInt64 = 0x0000_0000_FFFF_FFFF
-    while width > 0 {
-      var k = 0
-      while k < 64 {
-        let exchanged = (block[k] >> UInt64(width) ^ block[k + width]) & mask
-        block[k] ^= exchanged << UInt64(width)
-        block[k + width] ^= exchanged
-        k = (k + width + 1) & ~width
-      }
-      width >>= 1
-      mask ^= mask << UInt64(width)
     }
   }
 }

@@ -25,6 +25,29 @@ extension Problem {
     for (i, field) in model.fields.enumerated() where field != 0 {
       sum.add(UInt64(i) << 32 | 0xFFFF_FFFF, field * unit)
     }
+    sum.add(kind, spins: model.spinCount, offset: model.offset * unit)
+    return sum.text
+  }
+}
+
+/// Numbers mixed with their places and added up.
+struct DigestSum {
+  /// The place of the magnitude that all couplings share.
+  static let magnitude = UInt64.max - 9
+  /// Added to the places of packed signs, which no pair of spins has.
+  private static let signs: UInt64 = 1 << 63
+
+  private(set) var first: UInt64 = 0
+  private(set) var second: UInt64 = 0
+
+  /// Adds what another sum has added.
+  mutating func add(first: UInt64, second: UInt64) {
+    self.first &+= first
+    self.second &+= second
+  }
+
+  /// Adds what is known without the couplings.
+  mutating func add(_ kind: Problem.Kind, spins: Int, offset: Double) {
     let kindNumber: UInt64 =
       switch kind {
       case .ising: 1
@@ -32,22 +55,10 @@ extension Problem {
       case .qubo(.minimize): 3
       case .qubo(.maximize): 4
       }
-    sum.add(.max, model.offset * unit)
-    sum.add(.max - kindNumber, Double(model.spinCount))
-    sum.add(.max - 8, 1)
-    return sum.text
+    add(.max, offset)
+    add(.max - kindNumber, Double(spins))
+    add(.max - 8, 1)
   }
-}
-
-/// Numbers mixed with their places and added up.
-private struct DigestSum {
-  /// The place of the magnitude that all couplings share.
-  static let magnitude = UInt64.max - 9
-  /// Added to the places of packed signs, which no pair of spins has.
-  private static let signs: UInt64 = 1 << 63
-
-  private var first: UInt64 = 0
-  private var second: UInt64 = 0
 
   @inline(__always)
   mutating func add(_ place: UInt64, word: UInt64) {
@@ -108,13 +119,17 @@ private struct DigestSum {
   }
 
   /// Adds the words of a row from the diagonal on.
+  ///
+  /// - Parameter words: those to add, where not all.
   @inline(__always)
-  private mutating func addSigns(row i: Int, order: Int, _ word: (Int) -> UInt64) {
+  mutating func addSigns(
+    row i: Int, order: Int, words: Range<Int>? = nil, _ word: (Int) -> UInt64
+  ) {
     let place = DigestSum.signs | UInt64(i) << 32
     // Bits beyond the diagonal: none in the first word if that ends at it.
     var mask: UInt64 = i & 63 == 63 ? 0 : ~0 << UInt64(i & 63 + 1)
     for k in i >> 6..<(order + 63) >> 6 {
-      add(place | UInt64(k), word: word(k) & mask)
+      if words?.contains(k) ?? true { add(place | UInt64(k), word: word(k) & mask) }
       mask = ~0
     }
   }

@@ -2,24 +2,16 @@ extension Problem {
   /// The objective's value at an energy: the cut, the QUBO value in the asked sense, or the energy.
   /// Exact when the energy is.
   public func objective(at energy: Energy) -> Energy {
-    switch kind {
-    case .ising, .qubo(.minimize): energy
-    case .qubo(.maximize): energy.negated
-    case .maxCut: energy.adding(totalCoupling).negated.halved
-    }
+    kind.objective(at: energy, totalCoupling: totalCoupling)
   }
 
   /// The energy at which the objective has a value; the inverse of `objective(at:)`.
   public func energy(atObjective objective: Energy) -> Energy {
-    switch kind {
-    case .ising, .qubo(.minimize): objective
-    case .qubo(.maximize): objective.negated
-    case .maxCut: objective.doubled.adding(totalCoupling).negated
-    }
+    kind.energy(atObjective: objective, totalCoupling: totalCoupling)
   }
 
   /// Σ_{i<j} J_ij in units of the energy.
-  private var totalCoupling: Energy {
+  var totalCoupling: Energy {
     let total = model.couplings.exactTotal
     guard case .exact(let whole, denominator: 1) = total.storage else {
       return Energy(total.value / Double(model.denominator))
@@ -38,6 +30,28 @@ extension Problem {
     case .ising: "energy"
     case .maxCut: "cut"
     case .qubo: "value"
+    }
+  }
+}
+
+extension Problem.Kind {
+  /// The objective's value at an energy.
+  ///
+  /// - Parameter totalCoupling: Σ_{i<j} J_ij in units of the energy; needed for cuts alone.
+  func objective(at energy: Energy, totalCoupling: @autoclosure () -> Energy) -> Energy {
+    switch self {
+    case .ising, .qubo(.minimize): energy
+    case .qubo(.maximize): energy.negated
+    case .maxCut: energy.adding(totalCoupling()).negated.halved
+    }
+  }
+
+  /// The energy at which the objective has a value.
+  func energy(atObjective objective: Energy, totalCoupling: @autoclosure () -> Energy) -> Energy {
+    switch self {
+    case .ising, .qubo(.minimize): objective
+    case .qubo(.maximize): objective.negated
+    case .maxCut: objective.doubled.adding(totalCoupling()).negated
     }
   }
 }

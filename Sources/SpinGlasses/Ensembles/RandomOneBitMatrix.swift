@@ -1,67 +1,127 @@
-import Isinglass
+public import Isinglass
 
 extension OneBitMatrix {
   /// A complete ±1 matrix of independent fair couplings.
   ///
   /// The coupling of i < j is bit j of the stream of index i, words counted from bit 0. Philox
-  /// reaches any word at once, so the upper triangle is written tile by tile, 512 by 512 couplings,
-  /// and each tile is transposed into the lower triangle while it is in the cache.
+  /// reaches any word at once, so the matrix is written tile by tile, 512 by 512 couplings, and each
+  /// tile is transposed into the lower triangle while it is in the cache.
   ///
   /// - Throws: `SolverError.outOfMemory`.
   /// - Complexity: O(order²), 64 couplings at a time.
   init(randomOfOrder order: Int, seed: Seed) throws {
     try self.init(order: order) { words, wordsPerRow in
-      var filler = RandomTileFiller(
-        order: order, seed: seed, words: words, wordsPerRow: wordsPerRow)
+      guard let start = words.baseAddress else { return }
+      var tile = RandomTile(order: order, seed: seed)
       let tiles = (order + 511) / 512
       for row in 0..<tiles {
-        for column in row..<tiles { filler.fill(tileRow: row, tileColumn: column) }
+        for column in row..<tiles {
+          tile.draw(row: row, column: column)
+          tile.copy(toRow: row, column: column, of: start, wordsPerRow)
+          guard row < column else { continue }
+          tile.transpose()
+          tile.copy(toRow: column, column: row, of: start, wordsPerRow)
+        }
       }
     }
   }
 }
 
-/// Writes random tiles and their mirror images.
-private struct RandomTileFiller {
+extension ShardedModel {
+  /// One rank's part of the Sherrington-Kirkpatrick glass with ±1 couplings that
+  /// ``SherringtonKirkpatrick`` generates from a seed, without the rest of it.
+  ///
+  /// - Throws: `SolverError.outOfMemory`, `CommunicationError`.
+  /// - Complexity: O(size²/ranks), 64 couplings at a time.
+  public init(
+    randomOfSize size: Int, seed: Seed, name: String = "", on communicator: any Communicator
+  ) throws {
+    try self.init(oneBitOfOrder: size, name: name, on: communicator) { words, spins, wordsPerRow in
+      var tile = RandomTile(order: size, seed: seed)
+      for row in 0..<(size + 511) / 512 {
+        for column in spins.lowerBound / 512..<(spins.upperBound + 511) / 512 {
+          tile.draw(row: min(row, column), column: max(row, column))
+          if row > column { tile.transpose() }
+          tile.copy(toRow: row, column: column - spins.lowerBound / 512, of: words, wordsPerRow)
+        }
+      }
+    }
+  }
+}
+
+/// 512 by 512 couplings, row after row of eight words.
+private struct RandomTile {
   let order: Int
   let seed: Seed
-  let words: UnsafeMutableBufferPointer<UInt64>
-  let wordsPerRow: Int
-  var block = [UInt64](repeating: 0, count: 64)
+  private var words = [UInt64](repeating: 0, count: 512 * 8)
+  private var block = [UInt64](repeating: 0, count: 64)
 
-  init(order: Int, seed: Seed, words: UnsafeMutableBufferPointer<UInt64>, wordsPerRow: Int) {
-    self.order = order
-    self.seed = seed
-    self.words = words
-    self.wordsPerRow = wordsPerRow
-  }
+  init(order: Int, seed: Seed) { (self.order, self.seed) = (order, seed) }
 
-  mutating func fill(tileRow: Int, tileColumn: Int) {
-    let rows = tileRow * 512..<min(order, tileRow * 512 + 512)
-    let columns = tileColumn * 8..<tileColumn * 8 + 8
-    for i in rows { draw(row: i, columns: columns) }
-    let lastBlock = (order - 1) / 64
-    for a in tileRow * 8...min(lastBlock, tileRow * 8 + 7) {
-      for b in max(a, columns.lowerBound)...max(a, min(lastBlock, columns.upperBound - 1)) {
-        mirror(a, b)
+  /// Draws a tile of the upper triangle; one on the diagonal is completed by its mirror image.
+  mutating func draw(row: Int, column: Int) {
+    for k in 0..<512 { draw(row: row * 512 + k, at: k * 8, firstWord: column * 8) }
+    guard row == column else { return }
+    for a in 0..<8 {
+      for b in a..<8 {
+        load(a, b)
+        BitBlock.transpose(&block)
+        for k in 0..<64 { words[(b * 64 + k) * 8 + a] |= block[k] }
       }
     }
   }
 
-  /// Writes the bits j > i of eight words of row i; `columns` begins at an even word.
-  private func draw(row i: Int, columns: Range<Int>) {
+  /// Turns the tile into its mirror image.
+  mutating func transpose() {
+    for a in 0..<8 {
+      for b in a..<8 {
+        load(a, b)
+        var other = block
+        load(b, a)
+        BitBlock.transpose(&block)
+        BitBlock.transpose(&other)
+        for k in 0..<64 {
+          words[(a * 64 + k) * 8 + b] = block[k]
+          words[(b * 64 + k) * 8 + a] = other[k]
+        }
+      }
+    }
+  }
+
+  /// Writes the tile to its place in a matrix, as far as there are rows.
+  func copy(
+    toRow row: Int, column: Int, of matrix: UnsafeMutablePointer<UInt64>, _ wordsPerRow: Int
+  ) {
+    words.withUnsafeBufferPointer { tile in
+      guard let source = tile.baseAddress else { return }
+      for k in 0..<max(0, min(512, order - row * 512)) {
+        (matrix + (row * 512 + k) * wordsPerRow + column * 8).update(
+          from: source + k * 8, count: 8)
+      }
+    }
+  }
+
+  private mutating func load(_ a: Int, _ b: Int) {
+    for k in 0..<64 { block[k] = words[(a * 64 + k) * 8 + b] }
+  }
+
+  /// Writes the bits j > i of eight words of row i, from an even word on.
+  private mutating func draw(row i: Int, at start: Int, firstWord: Int) {
     let name = seed.name(of: .couplings, index: i)
     let stream = (UInt32(truncatingIfNeeded: name), UInt32(truncatingIfNeeded: name >> 32))
     let key = (
       UInt32(truncatingIfNeeded: seed.value), UInt32(truncatingIfNeeded: seed.value >> 32)
     )
-    for word in stride(from: columns.lowerBound, to: columns.upperBound, by: 2)
-    where word + 1 >= i >> 6 && word << 6 < order {
+    for k in stride(from: 0, to: 8, by: 2) {
+      let word = firstWord + k
+      guard i < order, word + 1 >= i >> 6, word << 6 < order else {
+        (words[start + k], words[start + k + 1]) = (0, 0)
+        continue
+      }
       let bits = Philox.block(
         counter: (UInt32(truncatingIfNeeded: word >> 1), 0, stream.0, stream.1), key: key)
-      let start = i * wordsPerRow + word
-      words[start] = (UInt64(bits.1) << 32 | UInt64(bits.0)) & mask(word, row: i)
-      words[start + 1] = (UInt64(bits.3) << 32 | UInt64(bits.2)) & mask(word + 1, row: i)
+      words[start + k] = (UInt64(bits.1) << 32 | UInt64(bits.0)) & mask(word, row: i)
+      words[start + k + 1] = (UInt64(bits.3) << 32 | UInt64(bits.2)) & mask(word + 1, row: i)
     }
   }
 
@@ -72,37 +132,5 @@ private struct RandomTileFiller {
     let inside: UInt64 =
       order - first >= 64 ? ~0 : order <= first ? 0 : 1 << UInt64(order - first) - 1
     return above & inside
-  }
-
-  /// Copies block (a, b) of 64 by 64 couplings, transposed, to block (b, a); completes it if a = b.
-  private mutating func mirror(_ a: Int, _ b: Int) {
-    for k in 0..<64 {
-      let row = a << 6 + k
-      block[k] = row < order ? words[row * wordsPerRow + b] : 0
-    }
-    transpose(&block)
-    for k in 0..<min(64, order - b << 6) {
-      words[(b << 6 + k) * wordsPerRow + a] |= block[k]
-    }
-  }
-}
-
-/// Transposes 64 by 64 bits in place by exchanging ever smaller squares (Warren, *Hacker's
-/// Delight*, 7-3).
-private func transpose(_ block: inout [UInt64]) {
-  block.withUnsafeMutableBufferPointer { rows in
-    var width = 32
-    var mask: UInt64 = 0xFFFF_FFFF
-    while width > 0 {
-      var k = 0
-      while k < 64 {
-        let difference = (rows[k] >> UInt64(width) ^ rows[k + width]) & mask
-        rows[k] ^= difference << UInt64(width)
-        rows[k + width] ^= difference
-        k = (k + width + 1) & ~width
-      }
-      width >>= 1
-      mask ^= mask << UInt64(width)
-    }
   }
 }

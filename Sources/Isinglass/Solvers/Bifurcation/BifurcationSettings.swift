@@ -25,11 +25,15 @@ struct BifurcationSettings: Sendable {
   /// A step of length dt is stable while dt² (p − c λ_min/F) < 4. Random couplings have
   /// λ_min ≈ −2F. Where the uniform state shows an eigenvalue below −3F, as in graphs without signs,
   /// the step is halved.
+  ///
+  /// - Parameters:
+  ///   - total: Σ_{i<j} J_ij.
+  ///   - scale: F.
   init(
-    _ model: IsingModel, scale: Double, timeStep: Double, coupling: Double,
+    spins: Int, total: Double, scale: Double, timeStep: Double, coupling: Double,
     pumpFeedback: Double, startVelocity: Double, _ settings: Settings
   ) {
-    let uniform = 2 * model.couplings.total / Double(max(1, model.spinCount)) / scale
+    let uniform = 2 * total / Double(max(1, spins)) / scale
     self.timeStep = settings.real("time-step", default: uniform < -3 ? timeStep / 2 : timeStep)
     self.coupling = settings.real("coupling", default: coupling)
     self.pumpFeedback = settings.real("pump-feedback", default: pumpFeedback)

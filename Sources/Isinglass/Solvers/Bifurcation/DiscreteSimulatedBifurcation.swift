@@ -12,7 +12,7 @@ public struct DiscreteSimulatedBifurcation: Solver {
       "oscillators driven by each other's signs while one pump takes them through a bifurcation",
     step: "one symplectic Euler step",
     source: "H. Goto et al., Sci. Adv. 7, eabe7953 (2021)",
-    parameters: SignDrivenBifurcation.records(pumpFeedback: 0))
+    parameters: SignDrivenPlan.records(pumpFeedback: 0))
 
   private let settings: Settings
 
@@ -22,6 +22,10 @@ public struct DiscreteSimulatedBifurcation: Solver {
   /// Packs the couplings.
   public func prepare(_ model: IsingModel, seed: Seed) throws -> any PreparedSolver {
     try SignDrivenBifurcation(model, settings, pumpFeedback: 0)
+  }
+
+  func plan(spins: Int, total: Double, scale: Double) -> SignDrivenPlan {
+    SignDrivenPlan(spins: spins, total: total, scale: scale, pumpFeedback: 0, settings)
   }
 }
 
@@ -36,7 +40,7 @@ public struct GeneralizedDiscreteBifurcation: Solver {
     summary: "discrete simulated bifurcation with a pump for each spin, slowed by its amplitude",
     step: "one symplectic Euler step",
     source: "generalised simulated bifurcation, arXiv:2508.17655 (2025)",
-    parameters: SignDrivenBifurcation.records(pumpFeedback: 0.1))
+    parameters: SignDrivenPlan.records(pumpFeedback: 0.1))
 
   private let settings: Settings
 
@@ -46,5 +50,9 @@ public struct GeneralizedDiscreteBifurcation: Solver {
   /// Packs the couplings.
   public func prepare(_ model: IsingModel, seed: Seed) throws -> any PreparedSolver {
     try SignDrivenBifurcation(model, settings, pumpFeedback: 0.1)
+  }
+
+  func plan(spins: Int, total: Double, scale: Double) -> SignDrivenPlan {
+    SignDrivenPlan(spins: spins, total: total, scale: scale, pumpFeedback: 0.1, settings)
   }
 }

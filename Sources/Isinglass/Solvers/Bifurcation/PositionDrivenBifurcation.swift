@@ -18,7 +18,8 @@ final class PositionDrivenBifurcation: PreparedSolver {
       SoftSpinEquation(feedback: .meanField, startGain: 0, endGain: 0, timeStep: 1)
     }
     self.settings = BifurcationSettings(
-      model, scale: machine.scale, timeStep: 1, coupling: 0.5, pumpFeedback: pumpFeedback,
+      spins: model.spinCount, total: model.couplings.total, scale: machine.scale, timeStep: 1,
+      coupling: 0.5, pumpFeedback: pumpFeedback,
       startVelocity: startVelocity, settings)
   }
 

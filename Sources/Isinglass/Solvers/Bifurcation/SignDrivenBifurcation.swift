@@ -3,26 +3,52 @@ import IsingKernels
 /// Sign-driven bifurcation ready for one model.
 struct SignDrivenBifurcation: PreparedSolver {
   let couplings: BifurcationCouplings
-  let settings: BifurcationSettings
-  /// Anneals that share a trajectory's steps, or 0 for the rule.
-  let anneals: Int
+  let plan: SignDrivenPlan
 
   let batchWidth = 1
-  let defaultReplicas = 64
-
-  private static let defaultCoupling = 0.65
-  private static let defaultTimeStep = 1.0
-  private static let defaultStartVelocity = 0.1
+  let defaultReplicas = SignDrivenPlan.defaultReplicas
 
   /// Packs the couplings.
   ///
   /// - Parameter pumpFeedback: A where the settings do not say.
   init(_ model: IsingModel, _ settings: Settings, pumpFeedback: Double) throws {
     couplings = try BifurcationCouplings(model)
+    plan = SignDrivenPlan(
+      spins: model.spinCount, total: model.couplings.total, scale: couplings.fieldScale,
+      pumpFeedback: pumpFeedback, settings)
+  }
+
+  var defaultSteps: Int { plan.defaultSteps }
+  var energyTolerance: Double { couplings.energyTolerance }
+  var parameters: [(name: String, value: String)] { plan.parameters }
+
+  func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
+    try SignDrivenTrajectory(self, start)
+  }
+}
+
+/// How sign-driven bifurcation goes about a problem, which depends on the problem's sizes alone.
+struct SignDrivenPlan: Sendable {
+  let settings: BifurcationSettings
+  let defaultSteps: Int
+  /// Anneals that share a trajectory's steps, or 0 for the rule.
+  private let anneals: Int
+
+  static let defaultReplicas = 64
+  private static let defaultCoupling = 0.65
+  private static let defaultTimeStep = 1.0
+  private static let defaultStartVelocity = 0.1
+
+  /// - Parameters:
+  ///   - total: Σ_{i<j} J_ij.
+  ///   - scale: the rms field F.
+  ///   - pumpFeedback: A where the settings do not say.
+  init(spins: Int, total: Double, scale: Double, pumpFeedback: Double, _ settings: Settings) {
     self.settings = BifurcationSettings(
-      model, scale: couplings.fieldScale, timeStep: Self.defaultTimeStep,
+      spins: spins, total: total, scale: scale, timeStep: Self.defaultTimeStep,
       coupling: Self.defaultCoupling, pumpFeedback: pumpFeedback,
       startVelocity: Self.defaultStartVelocity, settings)
+    defaultSteps = BifurcationSettings.defaultSteps(spins)
     anneals = settings.integer("anneals", default: 0)
   }
 
@@ -43,15 +69,8 @@ struct SignDrivenBifurcation: PreparedSolver {
       ]
   }
 
-  var defaultSteps: Int { BifurcationSettings.defaultSteps(couplings.model.spinCount) }
-  var energyTolerance: Double { couplings.energyTolerance }
-
   var parameters: [(name: String, value: String)] {
     settings.parameters + [("anneals", anneals == 0 ? "automatic" : "\(anneals)")]
-  }
-
-  func makeTrajectory(_ start: TrajectoryStart) throws -> any Trajectory {
-    try SignDrivenTrajectory(self, start)
   }
 
   /// How many anneals share so many steps: 1 below twice the default length, then as many as make
@@ -62,6 +81,20 @@ struct SignDrivenBifurcation: PreparedSolver {
     guard ratio > 1 else { return 1 }
     let doublings = Int.bitWidth - 1 - ratio.leadingZeroBitCount
     return 1 << ((doublings + 1) / 2)
+  }
+
+  /// The steps of one anneal of several that share some.
+  static func steps(of anneal: Int, of anneals: Int, sharing steps: Int) -> Range<Int> {
+    let (length, rest) = steps.quotientAndRemainder(dividingBy: anneals)
+    let first = anneal * length + min(anneal, rest)
+    return first..<first + length + (anneal < rest ? 1 : 0)
+  }
+
+  /// Where an anneal begins in the stream of its replica's random numbers.
+  static func place(of anneal: Int, replica: Int, seed: Seed) -> PhiloxPlace {
+    var place = seed.place(.initialState, index: replica)
+    place.low = UInt64(anneal) << 40
+    return place
   }
 }
 
@@ -92,7 +125,7 @@ final class SignDrivenTrajectory: Trajectory {
     memory = try AlignedBuffer(count: couplings.withProblem { bifurcationBytes(&$0) })
     bestWords = try AlignedBuffer(count: (couplings.model.spinCount + 63) / 64 + 1)
     initial = start.initial.map { $0.words + [0] } ?? []
-    anneals = solver.anneals(in: start.steps)
+    anneals = solver.plan.anneals(in: start.steps)
     goal = start.target.map { ($0 - couplings.model.offset) / couplings.unit } ?? -.infinity
     begin()
   }
@@ -119,7 +152,7 @@ final class SignDrivenTrajectory: Trajectory {
     while left > 0, !isFinished {
       let range = steps(of: anneal)
       let block = min(left, range.upperBound - stepsDone)
-      var rule = solver.settings.rule(
+      var rule = solver.plan.settings.rule(
         steps: range.count,
         fieldScale: solver.couplings.fieldScale / solver.couplings.unit)
       let done = solver.couplings.withProblem {
@@ -182,17 +215,15 @@ final class SignDrivenTrajectory: Trajectory {
 
   /// The steps of one anneal.
   private func steps(of anneal: Int) -> Range<Int> {
-    let (length, rest) = start.steps.quotientAndRemainder(dividingBy: anneals)
-    let first = anneal * length + min(anneal, rest)
-    return first..<first + length + (anneal < rest ? 1 : 0)
+    SignDrivenPlan.steps(of: anneal, of: anneals, sharing: start.steps)
   }
 
   /// Starts an anneal, each at its own place in the replica's stream of random numbers.
   private func begin() {
     let couplings = solver.couplings
-    let settings = solver.settings
-    var place = start.seed.place(.initialState, index: start.replicas.lowerBound)
-    place.low = UInt64(anneal) << 40
+    let settings = solver.plan.settings
+    let place = SignDrivenPlan.place(
+      of: anneal, replica: start.replicas.lowerBound, seed: start.seed)
     hasLooked = false
     initial.withUnsafeBufferPointer { words in
       couplings.withProblem {
