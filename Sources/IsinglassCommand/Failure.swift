@@ -105,6 +105,9 @@ struct Failure {
     case LandscapeError.notConverged, LandscapeError.spectrum: .software
     case is LandscapeError: .usage
     case is FormatError, is CouplingsError, is IsingModelError: .badInput
+    case ShardingError.inconsistent: .software
+    case is ShardingError: .usage
+    case is CommunicationError: .unavailable
     case CheckpointError.differs: .usage
     case CheckpointError.inUse: .unavailable
     case is CheckpointError: .badInput

@@ -108,4 +108,26 @@ import Testing
     for _ in 0..<200 { y = (2 * y + x * x / (y * y)) / 3 }
     return y
   }
+
+  /// Slices of an instance against the whole, whose couplings are drawn one by one in another test.
+  @Test(arguments: [2, 64, 511, 1025, 1700], [1, 2, 3])
+  func ranksGenerateTheirPartsOfTheWhole(size: Int, ranks: Int) throws {
+    let glass = SherringtonKirkpatrick(size: size, couplings: .plusMinusOne)
+    let problem = try glass.problem(seed: 9)
+    let recipe = glass.recipe(seed: 9)
+    let runs = try LocalRanks.run(ranks) { communicator in
+      let model = try #require(try recipe.shardedModel(on: communicator))
+      #expect(model.digest == problem.digest)
+      #expect(model.name == problem.name)
+      return try ShardedBifurcation(DiscreteSimulatedBifurcation()).solve(
+        model, limits: Limits(steps: 30, replicas: 1), seed: 2, on: communicator)
+    }
+    #expect(runs[0].best.energy == problem.model.energy(of: runs[0].best.spins))
+  }
+
+  @Test func onlyOneBitGlassesAreGeneratedInParts() throws {
+    for recipe in ["sk --size 20", "torus2d --size 10"] {
+      #expect(try EnsembleRecipe(parsing: recipe).shardedModel(on: LoneRank()) == nil)
+    }
+  }
 }

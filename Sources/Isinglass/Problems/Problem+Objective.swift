@@ -25,16 +25,28 @@ extension Problem {
   }
 
   /// What the objective is called in reports: `energy`, `cut` or `value`.
+  public var objectiveName: String { kind.objectiveName }
+}
+
+extension Problem.Kind {
+  /// What the objective is called in reports: `energy`, `cut` or `value`.
   public var objectiveName: String {
-    switch kind {
+    switch self {
     case .ising: "energy"
     case .maxCut: "cut"
     case .qubo: "value"
     }
   }
-}
 
-extension Problem.Kind {
+  /// Whether the objective is to be small or large.
+  public var sense: Problem.Sense {
+    switch self {
+    case .ising: .minimize
+    case .maxCut: .maximize
+    case .qubo(let sense): sense
+    }
+  }
+
   /// The objective's value at an energy.
   ///
   /// - Parameter totalCoupling: Σ_{i<j} J_ij in units of the energy; needed for cuts alone.

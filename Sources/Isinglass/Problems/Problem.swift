@@ -57,13 +57,7 @@ public struct Problem: Sendable {
   }
 
   /// Whether the objective is to be small or large.
-  public var sense: Sense {
-    switch kind {
-    case .ising: .minimize
-    case .maxCut: .maximize
-    case .qubo(let sense): sense
-    }
-  }
+  public var sense: Sense { kind.sense }
 
   /// The number of spins.
   public var spinCount: Int { model.spinCount }

@@ -64,6 +64,15 @@ final class ShardedReplica {
     moveShard(memory.start, rule: &rule, step: step)
   }
 
+  /// How many spins of all differ between `next` and the present state.
+  var turningCount: Int {
+    var count = 0
+    for word in 0..<present.count {
+      count += (present.start[word] ^ next.start[word]).nonzeroBitCount
+    }
+    return count
+  }
+
   /// Makes `next` the present state by adding the rows of what turned.
   func turn() {
     model.couplings.withProblem {

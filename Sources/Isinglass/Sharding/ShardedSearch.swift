@@ -29,6 +29,7 @@ final class ShardedSearch {
   /// Seconds that a step took, by the clock of rank 0.
   private var stepTime: Double?
   private var keeper: ShardedCheckpoint?
+  private var times = ShardedTimes()
 
   // What a checkpoint keeps besides the states.
   var elapsedBefore = Duration.zero
@@ -116,7 +117,9 @@ final class ShardedSearch {
       if let cut = limits.cutAtStep, round.stepsDone >= cut, round.stepsDone < round.steps {
         return try cutShort(.steps)
       }
+      let begin = ContinuousClock.now
       try finishAnneal()
+      times.descending += (ContinuousClock.now - begin).seconds
       round.anneal += 1
       if try reached() { return .target }
     }
@@ -132,7 +135,7 @@ final class ShardedSearch {
         from: SignDrivenPlan.place(of: round.anneal, replica: state.number, seed: seed))
     }
     _ = try exchange.exchange(states, energies: zeros, wishes: [])
-    for state in states { state.fill() }
+    times.measure(\.filling) { for state in states { state.fill() } }
   }
 
   private var zeros: [Double] { Array(repeating: 0, count: width) }
@@ -140,11 +143,16 @@ final class ShardedSearch {
   /// Goes one step; returns why the run is over, or `nil`.
   private func step(of steps: Range<Int>) throws -> StopReason? {
     var rule = plan.settings.rule(steps: steps.count, fieldScale: model.fieldScale)
-    let own = states.map { $0.move(&rule, step: round.stepsDone - steps.lowerBound) }
-    let (energies, wishes) = try exchange.exchange(states, energies: own, wishes: wishes)
+    let step = round.stepsDone - steps.lowerBound
+    let own = times.measure(\.moving) { states.map { $0.move(&rule, step: step) } }
+    let wish = wishes
+    let (energies, wishes) = try times.measure(\.exchanging) {
+      try exchange.exchange(states, energies: own, wishes: wish)
+    }
     look(at: energies)
     if try reached() { return .target }
-    for state in states { state.turn() }
+    for state in states { times.rows += state.turningCount }
+    times.measure(\.turning) { for state in states { state.turn() } }
     round.stepsDone += 1
     report(pump: 1 - Double(round.stepsDone - steps.lowerBound) / Double(max(1, steps.count)))
     if wishes.contains(.checkpoint) { try keeper?.write(self) }
@@ -320,6 +328,6 @@ final class ShardedSearch {
       traffic: communicator.traffic,
       receivedPerStep: ShardedBifurcation.trafficPerStep(
         of: model.spinCount, replicas: width, ranks: communicator.size, rank: communicator.rank),
-      memory: (model.couplingBytes, width * ShardedReplica.bytes(of: model)))
+      memory: (model.couplingBytes, width * ShardedReplica.bytes(of: model)), times: times)
   }
 }

@@ -66,7 +66,7 @@ extension Problem {
 
 extension JSONValue {
   /// A parameter's text as a number where it is one.
-  static func parameter(_ text: String) -> JSONValue {
+  package static func parameter(_ text: String) -> JSONValue {
     if let whole = Int64(text) { return .integer(whole) }
     if let number = Double(text), number.isFinite { return .number(number) }
     return .string(text)

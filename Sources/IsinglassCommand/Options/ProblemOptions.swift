@@ -59,7 +59,8 @@ struct ProblemOptions: ParsableArguments {
     return problem
   }
 
-  private var request: ReadRequest {
+  /// What is known about the file.
+  var request: ReadRequest {
     ReadRequest(kind: kind, sense: sense, format: format, instance: instance)
   }
 

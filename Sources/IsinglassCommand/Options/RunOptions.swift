@@ -74,9 +74,15 @@ struct RunOptions: ParsableArguments {
 
   /// The limits for a problem.
   func limits(for problem: Problem) -> Limits {
+    var limits = limits
+    limits.target = target.map { problem.energy(atObjective: $0.value) }
+    return limits
+  }
+
+  /// The limits, the target aside.
+  var limits: Limits {
     Limits(
       time: timeLimit?.duration, steps: steps, replicas: replicas,
-      target: target.map { problem.energy(atObjective: $0.value) },
       firstReplica: firstReplica ?? 0, cutAtStep: cutAtStep)
   }
 }

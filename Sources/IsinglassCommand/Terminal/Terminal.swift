@@ -1,4 +1,5 @@
 import Isinglass
+import Islands
 
 #if canImport(Glibc)
   import Glibc
@@ -74,8 +75,28 @@ enum Terminal {
   }
 
   /// Whether to colour what goes to a descriptor (https://no-color.org).
+  ///
+  /// `mpirun` gives its ranks a terminal wherever their output ends.
   static func hasColor(_ descriptor: Int32) -> Bool {
     isInteractive(descriptor) && (environment("NO_COLOR") ?? "").isEmpty
+      && MPIRanks.announcedSize == nil
+  }
+
+  #if canImport(Glibc)
+    private static let thisProcess = RUSAGE_SELF.rawValue
+  #else
+    private static let thisProcess: Int32 = RUSAGE_SELF
+  #endif
+
+  /// The most bytes of memory that this process has held.
+  static var peakMemory: Int {
+    var usage = rusage()
+    getrusage(Terminal.thisProcess, &usage)
+    #if canImport(Darwin)
+      return usage.ru_maxrss
+    #else
+      return usage.ru_maxrss * 1024  // Linux counts kilobytes
+    #endif
   }
 
   /// The width in columns of the terminal behind a descriptor, 80 where nobody knows.

@@ -22,6 +22,7 @@ struct Solve: ParsableCommand {
         isinglass solve --generate "sk --size 5000 --couplings pm1" --steps 2000
         isinglass solve G81.txt.gz --time-limit 12h --checkpoint g81.checkpoint
         isinglass solve pm1s_100.0.txt --prove --proof pm1s.proof
+        mpirun -n 4 isinglass solve huge.onebit --spread rows --replicas 16
 
       Solvers ('isinglass solvers NAME' shows what --set takes):
       \(Solvers.list(SolverCatalogue.all.map { $0.record }, indent: 2))
@@ -37,6 +38,16 @@ struct Solve: ParsableCommand {
   @OptionGroup(title: "Solving") var solverOptions: SolverOptions
   @OptionGroup(title: "Solving") var runOptions: RunOptions
   @OptionGroup(title: "Solving") var checkpointOptions: CheckpointOptions
+  @Option(
+    help: ArgumentHelp(
+      "What several ranks share: replicas, each with the whole problem, or rows of one too large for any.",
+      discussion: """
+        Ranks are what mpirun starts (package trait MPI). Rows are spread by dsb and gdsb, of problems \
+        with whole numbers; without mpirun, over --threads threads. Files of the one-bit format and the \
+        ensemble 'sk --couplings pm1' are read and generated in slices.
+        """,
+      valueName: "replicas|rows"))
+  var spread = Spread.replicas
   @OptionGroup(title: "Proving") var proofOptions: ProofOptions
   @OptionGroup(title: "Reporting") var report: ReportOptions
   @OptionGroup(title: "Reporting") var files: OutputFiles
@@ -66,6 +77,7 @@ struct Solve: ParsableCommand {
     try report.checkWritable()
     try files.checkWritable()
     try proofOptions.checkWritable()
+    if spread == .rows { return try runSpreadByRows() }
 
     let start = ContinuousClock.now
     let problem = try loadProblem()

@@ -8,10 +8,18 @@ package struct ObjectiveScale: Sendable {
   private let slope: Double
 
   package init(_ problem: Problem) {
-    name = problem.objectiveName
-    zero = problem.objective(at: Energy(exactly: 0))
+    self.init(problem.kind, zero: problem.objective(at: Energy(exactly: 0)))
+  }
+
+  package init(_ model: ShardedModel) {
+    self.init(model.kind, zero: model.objective(at: Energy(exactly: 0)))
+  }
+
+  private init(_ kind: Problem.Kind, zero: Energy) {
+    name = kind.objectiveName
+    self.zero = zero
     slope =
-      switch problem.kind {
+      switch kind {
       case .ising, .qubo(.minimize): 1
       case .qubo(.maximize): -1
       case .maxCut: -0.5

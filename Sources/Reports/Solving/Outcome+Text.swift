@@ -126,15 +126,7 @@ extension Outcome {
     return "replica \(found.replica), \(anneal)"
   }
 
-  private var stopDescription: String {
-    switch run.stopReason {
-    case .timeLimit: "the time was over"
-    case .target: "the target was reached"
-    case .steps: "all replicas did all their steps"
-    case .interrupted: "interrupted; this is the best so far"
-    case .optimal: "nothing better exists"
-    }
-  }
+  private var stopDescription: String { run.stopReason.description }
 
   private var solverDescription: String {
     let parameters = run.provenance.parameters.map { parameter in
@@ -143,6 +135,19 @@ extension Outcome {
       return "\(parameter.name)=\(value ?? parameter.value)"
     }
     return ([run.provenance.solver] + parameters).joined(separator: " ")
+  }
+}
+
+extension StopReason {
+  /// What ended a run, in a few words.
+  package var description: String {
+    switch self {
+    case .timeLimit: "the time was over"
+    case .target: "the target was reached"
+    case .steps: "all replicas did all their steps"
+    case .interrupted: "interrupted; this is the best so far"
+    case .optimal: "nothing better exists"
+    }
   }
 }
 
@@ -161,6 +166,18 @@ extension EnergyBound.Method {
   }
 }
 
+extension Problem.Kind {
+  /// The kind as people call it.
+  package var title: String {
+    switch self {
+    case .ising: "Ising"
+    case .maxCut: "Max-Cut"
+    case .qubo(.minimize): "QUBO to minimize"
+    case .qubo(.maximize): "QUBO to maximize"
+    }
+  }
+}
+
 extension Problem {
   /// Kind, size and storage in one line.
   package var summary: String {
@@ -170,14 +187,7 @@ extension Problem {
   }
 
   /// The kind as people call it.
-  package var kindName: String {
-    switch kind {
-    case .ising: "Ising"
-    case .maxCut: "Max-Cut"
-    case .qubo(.minimize): "QUBO to minimize"
-    case .qubo(.maximize): "QUBO to maximize"
-    }
-  }
+  package var kindName: String { kind.title }
 
   /// What an answer's values are called.
   package var spinsName: String {

@@ -49,6 +49,22 @@ extension ShardedModel {
   }
 }
 
+extension EnsembleRecipe {
+  /// One rank's part of the instance, generated without the rest of it; `nil` for ensembles of which
+  /// that cannot be done.
+  ///
+  /// - Throws: `EnsembleError`, `SolverError.outOfMemory`, `CommunicationError`.
+  public func shardedModel(on communicator: any Communicator) throws -> ShardedModel? {
+    let ensemble = try EnsembleCatalogue.ensemble(named: ensemble, values: values)
+    guard let glass = ensemble as? SherringtonKirkpatrick, glass.couplings == .plusMinusOne else {
+      return nil
+    }
+    return try ShardedModel(
+      randomOfSize: glass.size, seed: seed, name: glass.recipe(seed: seed).description,
+      on: communicator)
+  }
+}
+
 /// 512 by 512 couplings, row after row of eight words.
 private struct RandomTile {
   let order: Int
