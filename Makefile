@@ -9,7 +9,7 @@ SWIFT_FILES = Package.swift Sources Tests Fuzz Snippets Benchmarks/Package.swift
   Benchmarks/Kernels Benchmarks/Solvers
 
 .PHONY: help setup demo test test-swift test-python test-web faults wheel check check-arm64 sanitize fuzz lint \
-  format bench docs pictures
+  format bench bench-cluster docs pictures
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
@@ -63,6 +63,10 @@ check-arm64: ## Run the portable kernels compiled for 64-bit ARM, emulated (Debi
 bench: setup ## Measure kernels against what the machine can do, and whole solvers.
 	$(SWIFT) run -c release --package-path Benchmarks KernelBenchmarks
 	$(SWIFT) run -c release --package-path Benchmarks SolverBenchmarks
+
+bench-cluster: setup ## Measure solves whose rows are spread over ranks of Open MPI (Debian: libopenmpi-dev openmpi-bin).
+	$(SWIFT) build -c release --disable-default-traits --traits MPI --scratch-path .build-mpi --product isinglass
+	Scripts/cluster/bench-rows .build-mpi/release/isinglass
 
 docs: setup ## Write the documentation as a static site into ./site.
 	@Scripts/build-documentation site

@@ -30,14 +30,27 @@ enum RankSession {
       MPIRanks.leave(communicator)
       return communicator.isFirst ? result : nil
     } catch {
-      // What all find wrong, rank 0 says.
-      if !communicator.isFirst { usleep(300_000) }
+      // What all find wrong, rank 0 says, and ends the others before they do.
+      if !communicator.isFirst { usleep(2_000_000) }
       let failure = Failure(error, in: IsinglassCommand.self)
       if !failure.message.isEmpty {
         Terminal.remark("\(failure.message)\n")
       }
       MPIRanks.abandon(communicator, status: failure.status)
       throw error
+    }
+  }
+
+  /// What to say when ranks of `mpirun` are asked to end, which it also does when one of them has died;
+  /// `nil` where there are none.
+  static func remark(on checkpoints: CheckpointWatch?) -> (@Sendable () -> Void)? {
+    guard MPIRanks.announcedSize ?? 1 > 1 else { return nil }
+    let file = checkpoints?.policy.path
+    return {
+      let advice =
+        file.map { "the same command goes on from \($0)" }
+        ?? "with --checkpoint FILE it would go on from there"
+      Terminal.remark("isinglass: asked to end, or a rank has died; \(advice)\n")
     }
   }
 }

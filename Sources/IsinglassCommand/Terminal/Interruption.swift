@@ -18,6 +18,7 @@ final class Interruption: Sendable {
   private struct State {
     var isWatching = false
     var flag: StopFlag?
+    var onRaise: (@Sendable () -> Void)?
     var beforeLeaving: (@Sendable () -> Void)?
   }
 
@@ -29,11 +30,15 @@ final class Interruption: Sendable {
   ///
   /// - Parameters:
   ///   - flag: raised by the first signal.
+  ///   - onRaise: run by the first, after the flag was raised.
   ///   - beforeLeaving: run by the second, just before the process ends.
-  func raise(_ flag: StopFlag, beforeLeaving: @escaping @Sendable () -> Void) {
+  func raise(
+    _ flag: StopFlag, onRaise: (@Sendable () -> Void)? = nil,
+    beforeLeaving: @escaping @Sendable () -> Void
+  ) {
     let isFirst = state.withLock { state in
       defer { state.isWatching = true }
-      (state.flag, state.beforeLeaving) = (flag, beforeLeaving)
+      (state.flag, state.onRaise, state.beforeLeaving) = (flag, onRaise, beforeLeaving)
       return !state.isWatching
     }
     guard isFirst else { return }
@@ -58,9 +63,12 @@ final class Interruption: Sendable {
     var signals = Interruption.signals
     var received: Int32 = 0
     while sigwait(&signals, &received) == 0 {
-      let (flag, beforeLeaving) = state.withLock { ($0.flag, $0.beforeLeaving) }
+      let (flag, onRaise, beforeLeaving) = state.withLock {
+        ($0.flag, $0.onRaise, $0.beforeLeaving)
+      }
       if let flag, !flag.isRaised {
         flag.raise()
+        onRaise?()
       } else {
         beforeLeaving?()
         OutputFile.removeUnfinished()

@@ -28,7 +28,9 @@ extension Solve {
       let loading = (ContinuousClock.now - start).seconds
       let line = communicator.isFirst ? ProgressLine(objective: ObjectiveScale(model)) : nil
       defer { line?.finish() }
-      if let line { Interruption.watcher.raise(stop) { line.finish() } }
+      if let line {
+        Interruption.watcher.raise(stop, onRaise: RankSession.remark(on: watch)) { line.finish() }
+      }
       line?.start("setting up \(solver)")
       let search = try ShardedBifurcation(
         SolverCatalogue.solver(named: solver, settings: command.solverOptions.settings))
