@@ -64,8 +64,9 @@ bench: setup ## Measure kernels against what the machine can do, and whole solve
 	$(SWIFT) run -c release --package-path Benchmarks KernelBenchmarks
 	$(SWIFT) run -c release --package-path Benchmarks SolverBenchmarks
 
-bench-cluster: setup ## Measure solves whose rows are spread over ranks of Open MPI (Debian: libopenmpi-dev openmpi-bin).
+bench-cluster: setup ## Measure solves spread over ranks of Open MPI (Debian: libopenmpi-dev openmpi-bin).
 	$(SWIFT) build -c release --disable-default-traits --traits MPI --scratch-path .build-mpi --product isinglass
+	Scripts/cluster/bench-replicas .build-mpi/release/isinglass
 	Scripts/cluster/bench-rows .build-mpi/release/isinglass
 
 docs: setup ## Write the documentation as a static site into ./site.

@@ -56,8 +56,10 @@ struct Failure {
   let message: String
   /// Whether the message is what was asked for, such as help.
   let isAnswer: Bool
+  private let error: any Error
 
   init(_ error: any Error, in root: any ParsableCommand.Type) {
+    self.error = error
     if let known = Failure.status(of: error) {
       status = known.rawValue
       message = Failure.message(of: error)
@@ -70,7 +72,7 @@ struct Failure {
     }
   }
 
-  /// Prints the message where it belongs and leaves.
+  /// Prints the message where it belongs and leaves, together with other ranks where there are some.
   func exit() -> Never {
     var status = status
     if !message.isEmpty {
@@ -81,7 +83,7 @@ struct Failure {
         status = ExitStatus.cannotWrite.rawValue
       }
     }
-    leave(status)
+    leave(SharedCommand.end(status: status, message: isAnswer ? "" : message, after: error))
   }
 
   private func leave(_ status: Int32) -> Never {
@@ -113,6 +115,11 @@ struct Failure {
     case is CheckpointError: .badInput
     case let error as FileAccessError: error.operation == .read ? .cannotRead : .cannotWrite
     case is BrokenPipe: .cannotWrite
+    case RankError.failed(_, let status, _):
+      Int32(exactly: status).flatMap { ExitStatus(rawValue: $0) } ?? .software
+    case RankError.lost: .interrupted
+    case RankError.ended: .success
+    case is RankError: .badInput
     case is SpectraError: .software
     default: optionalStatus(of: error)
     }

@@ -47,10 +47,12 @@ struct IsinglassCommand: ParsableCommand {
   static func main() {
     Terminal.prepare()
     do {
+      try SharedCommand.join(CommandLine.arguments)
       try checkVerb()
       checkKernelLevel()
       var command = try parseAsRoot()
       try command.run()
+      SharedCommand.conclude()
     } catch {
       Failure(error, in: Self.self).exit()
     }

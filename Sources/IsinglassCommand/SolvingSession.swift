@@ -14,6 +14,9 @@ struct SolvingSession {
   /// Where the run keeps its state.
   var checkpoint: CheckpointPolicy?
 
+  /// The ranks that share the work, where there are several.
+  var ranks: (any Communicator)?
+
   /// Runs the solver until a limit is reached or somebody interrupts.
   ///
   /// - Throws: `SolverError`; with a checkpoint also `CheckpointError` and `FileAccessError`.
@@ -23,11 +26,28 @@ struct SolvingSession {
     defer { line.finish() }
     Interruption.watcher.raise(stop) { line.finish() }
     line.start("setting up \(type(of: solver).record.name)")
-    return try Engine(threads: threads).solve(
+    return try engine.solve(
       problem, with: solver, limits: limits, seed: seed, initial: initial,
-      reduces: reduces, stop: stop, checkpoint: checkpoint, observer: observer
+      reduces: reduces, stop: stop, checkpoint: checkpoint, observer: observer,
+      ranks: ranks
     ) { progress in
       line.update(progress)
     }
+  }
+
+  /// Lends this rank's threads to rank 0, until there is nothing left to do.
+  ///
+  /// - Throws: `SolverError`, `RankError`, `CommunicationError`.
+  func serve(initial: Spins? = nil) throws {
+    guard let ranks else { return }
+    let stop = StopFlag()
+    Interruption.watcher.raise(stop) {}
+    try engine.serve(
+      problem, with: solver, limits: limits, seed: seed, initial: initial, reduces: reduces,
+      stop: stop, ranks: ranks)
+  }
+
+  private var engine: Engine {
+    Engine(threads: threads ?? (ranks == nil ? nil : SharedCommand.threads))
   }
 }

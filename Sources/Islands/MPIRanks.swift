@@ -30,6 +30,20 @@ public enum MPIRanks {
     return nil
   }
 
+  /// The number of this process among those that were started, by the environment.
+  public static var announcedRank: Int? {
+    number("OMPI_COMM_WORLD_RANK", "PMI_RANK", "MV2_COMM_WORLD_RANK", "PMIX_RANK")
+  }
+
+  /// How many of the ranks are on this machine, by the environment.
+  public static var announcedLocalSize: Int? {
+    number("OMPI_COMM_WORLD_LOCAL_SIZE", "MPI_LOCALNRANKS", "MV2_COMM_WORLD_LOCAL_SIZE")
+  }
+
+  private static func number(_ names: String...) -> Int? {
+    names.lazy.compactMap { getenv($0).flatMap { Int(String(cString: $0)) } }.first
+  }
+
   /// Joins the ranks; a single one where nothing started several. To be called once.
   ///
   /// - Throws: `CommunicationError.unavailable` where several ranks were started and this program was

@@ -97,6 +97,12 @@ final class Checkpointer: Sendable {
     }
   }
 
+  /// The round for which states are wanted now, if one has begun.
+  func round(at now: ContinuousClock.Instant) -> Int? {
+    guard Checkpointer.nanoseconds(now - start) >= due.load(ordering: .relaxed) else { return nil }
+    return shared.withLock { $0.isWriting ? nil : $0.round }
+  }
+
   /// Saves a job that is at rest, if a round has begun, and writes the file if that completes it.
   func look(
     at job: Job, _ trajectory: any Trajectory, _ run: RunState, now: ContinuousClock.Instant

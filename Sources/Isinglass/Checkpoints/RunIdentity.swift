@@ -31,6 +31,19 @@ struct RunIdentity: Equatable {
     ]
   }
 
+  /// All that ranks that share a run must agree on: the instruction-set level too, since what they find
+  /// would depend on who does it.
+  init(
+    _ problem: Problem, solver: any Solver, limits: Limits, seed: Seed, initial: Spins?,
+    reduces: Bool?, _ prepared: any PreparedSolver
+  ) {
+    self.init(
+      problem, solver: solver, limits: limits, seed: seed, initial: initial, reduces: reduces)
+    add(parametersOf: prepared)
+    properties.append(("batches", "\(prepared.batchWidth)"))
+    properties.append(("kernels", Engine.kernel))
+  }
+
   /// Adds the parameters in use.
   mutating func add(parametersOf prepared: any PreparedSolver) {
     for parameter in prepared.parameters {

@@ -26,16 +26,18 @@ public struct Engine: Sendable {
   ///   - pause: closed from elsewhere to hold the run up for as long; that time counts nowhere.
   ///   - checkpoint: where to keep the run's state, and to continue it if there is one already.
   ///   - observer: told of better answers and of soft spins; changes nothing that is found.
+  ///   - ranks: where this is rank 0 of several, the ranks whose threads work jobs too; every other one
+  ///     has to call ``serve(_:with:limits:seed:initial:reduces:stop:ranks:)``. The answer is the same.
   ///   - onProgress: called about ten times a second and at the end, never from two threads at once.
   /// - Returns: the best state, recomputed and verified, and how it came about.
   /// - Throws: `SolverError` when the solver cannot handle the problem; `CheckpointError` when the
   ///   checkpoint is not of this run, damaged or in use; `FileAccessError` when it cannot be read or the
-  ///   first one cannot be written.
+  ///   first one cannot be written; ``RankError`` when another rank fails or is lost.
   public func solve(
     _ problem: Problem, with solver: any Solver, limits: Limits = Limits(), seed: Seed = 0,
     initial: Spins? = nil, reduces: Bool? = nil, stop: StopFlag = StopFlag(),
     pause: PauseGate? = nil, checkpoint: CheckpointPolicy? = nil, observer: RunObserver? = nil,
-    onProgress: (@Sendable (Progress) -> Void)? = nil
+    ranks: (any Communicator)? = nil, onProgress: (@Sendable (Progress) -> Void)? = nil
   ) throws -> Run {
     let start = ContinuousClock.now
     let checkpointer = try checkpoint.map {
@@ -59,18 +61,21 @@ public struct Engine: Sendable {
       state.expect(stepTime: try Engine.stepTime(of: prepared, schedule))
     }
     let workers = min(threads, schedule.mostUsefulThreads)
-    WorkerThreads.run(workers) { _ in
-      while true {
-        _ = state.waitWhilePaused()
-        guard let job = state.takeJob() else { return }
-        do {
-          try Engine.work(on: job, prepared, state, checkpointer)
-        } catch {
-          state.fail(error)
-        }
-      }
+    let board = LocalBoard(state: state, checkpointer: checkpointer)
+    let server = ranks.flatMap {
+      $0.size > 1
+        ? JobServer(
+          $0, board, schedule, stop: stop, isWatched: observer?.onBest != nil,
+          identity: RunIdentity(
+            problem, solver: solver, limits: limits, seed: seed, initial: initial,
+            reduces: reduces, prepared)) : nil
     }
-    if !state.hasFailed { checkpointer?.conclude(state) }
+    WorkerThreads.run(workers + (server == nil ? 0 : 1)) { index in
+      if index == 0, let server { server.run() } else { Engine.work(prepared, board) }
+    }
+    // What other ranks had not told is done again by whoever goes on.
+    if server?.loss != nil || !state.hasFailed { checkpointer?.conclude(state) }
+    if case RankError.lost? = server?.loss { throw RankError.lost(checkpoint: checkpoint?.path) }
     let outcome = try state.outcome()
     var repetition = limits
     repetition.time = nil
@@ -84,8 +89,8 @@ public struct Engine: Sendable {
       repetition: repetition,
       provenance: Provenance(
         version: isinglassVersion, solver: type(of: solver).record.name,
-        parameters: prepared.parameters, seed: seed, threads: threads,
-        kernel: String(cString: kernelLevelName(currentKernelLevel()))),
+        parameters: prepared.parameters, seed: seed, threads: threads + (server?.threads ?? 0),
+        kernel: Engine.kernel, ranks: server == nil ? 1 : ranks?.size ?? 1),
       bound: prepared.bound)
   }
 
@@ -115,7 +120,11 @@ public struct Engine: Sendable {
     }
   }
 
-  private func prepare(
+  /// The instruction-set level of the kernels.
+  static var kernel: String { String(cString: kernelLevelName(currentKernelLevel())) }
+
+  /// Gets a solver ready, behind a reduction where one is wanted.
+  func prepare(
     _ solver: any Solver, for model: IsingModel, seed: Seed, reduces: Bool?
   ) throws -> any PreparedSolver {
     let isWanted =
@@ -150,36 +159,45 @@ public struct Engine: Sendable {
     return steps > 0 ? (ContinuousClock.now - before.0).seconds / Double(steps) : nil
   }
 
+  /// Works jobs until there are no more.
+  static func work(_ prepared: any PreparedSolver, _ board: some JobBoard) {
+    while let job = board.takeJob() {
+      do {
+        try work(on: job, prepared, board)
+      } catch {
+        board.fail(error)
+      }
+    }
+  }
+
   /// Does one job in blocks of about a millisecond, looking at the limits between blocks.
   private static func work(
-    on job: Job, _ prepared: any PreparedSolver, _ state: RunState, _ checkpointer: Checkpointer?
+    on job: Job, _ prepared: any PreparedSolver, _ board: some JobBoard
   ) throws {
     var begun = ContinuousClock.now
     let trajectory = try prepared.makeTrajectory(job.start)
-    if let saved = job.saved { try checkpointer?.restore(trajectory, from: saved) }
+    try board.begin(job, trajectory)
     let stepsBefore = trajectory.stepsDone
-    checkpointer?.enter(job)
     var block = 1
     var before = ContinuousClock.now
-    let isPausable = state.isPausable
-    var film = state.observation?.film(of: job, trajectory, elapsed: state.elapsed(at: begun))
-    film?.show(trajectory, elapsed: state.elapsed(at: begun))
-    defer { if film != nil { state.observation?.endFilm() } }
+    let isPausable = board.isPausable
+    var film = board.observation?.film(of: job, trajectory, elapsed: board.elapsed(at: begun))
+    film?.show(trajectory, elapsed: board.elapsed(at: begun))
+    defer { if film != nil { board.observation?.endFilm() } }
     while !trajectory.isFinished, trajectory.stepsDone < job.lastStep,
-      !state.mustStop(job, at: before)
+      !board.mustStop(job, at: before)
     {
-      if isPausable, case let pause = state.waitWhilePaused(), pause > .zero {
+      if isPausable, case let pause = board.waitWhilePaused(), pause > .zero {
         begun += pause
         before += pause
-        if state.mustStop(job, at: before) { break }
+        if board.mustStop(job, at: before) { break }
       }
       let left = job.lastStep - trajectory.stepsDone
       trajectory.advance(
         by: min(block, left, film?.stepsToNextFrame(from: trajectory.stepsDone) ?? .max))
       let now = ContinuousClock.now
-      state.report(job, trajectory, at: now)
-      checkpointer?.look(at: job, trajectory, state, now: now)
-      film?.show(trajectory, elapsed: state.elapsed(at: now))
+      board.report(job, trajectory, at: now)
+      film?.show(trajectory, elapsed: board.elapsed(at: now))
       let spent = now - before
       before = now
       if spent < .microseconds(500) {
@@ -188,9 +206,7 @@ public struct Engine: Sendable {
         block = max(1, block / 2)
       }
     }
-    // Before anything is read out: that may look at more states than the run would have.
     let wasCut = !trajectory.isFinished && trajectory.stepsDone < job.lastStep
-    checkpointer?.leave(job, trajectory, wasCut: wasCut)
-    state.finish(job, trajectory, begun: begun, from: stepsBefore, wasCut: wasCut)
+    board.finish(job, trajectory, begun: begun, from: stepsBefore, wasCut: wasCut)
   }
 }

@@ -6,6 +6,7 @@ extension Run {
   ///   - bound: a proven lower bound on the energy, if any was worked out.
   public func jsonMembers(for problem: Problem, bound: EnergyBound?) -> [JSONMember] {
     let bound = isOptimal(given: bound) ? best.energy : bound?.energy
+    let ranks = provenance.ranks > 1 ? [JSONMember("ranks", JSONValue(provenance.ranks))] : []
     return [
       JSONMember("isinglass", .string(provenance.version)),
       JSONMember(
@@ -17,6 +18,7 @@ extension Run {
         ]),
       JSONMember("seed", JSONValue(provenance.seed.value)),
       JSONMember("threads", JSONValue(provenance.threads)),
+    ] + ranks + [
       JSONMember("kernel", .string(provenance.kernel)),
       JSONMember("energy", JSONValue(best.energy)),
       JSONMember("objective", JSONValue(problem.objective(at: best.energy))),

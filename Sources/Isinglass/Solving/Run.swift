@@ -88,8 +88,10 @@ public struct Provenance: Sendable {
   public var parameters: [(name: String, value: String)]
   /// The seed.
   public var seed: Seed
-  /// The number of threads; a run bounded by steps does not depend on it.
+  /// The number of threads, of all ranks together; a run bounded by steps does not depend on it.
   public var threads: Int
   /// The instruction-set level of the kernels. Integer solvers do not depend on it.
   public var kernel: String
+  /// The number of ranks that shared the replicas; a run bounded by steps does not depend on it.
+  public var ranks = 1
 }

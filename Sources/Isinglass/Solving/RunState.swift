@@ -28,6 +28,8 @@ final class RunState: Sendable {
     var nextRecomputation = Duration.zero
     var work = WorkDone()
     var replicas = 0
+    /// Replicas of jobs that were handed out and not begun.
+    var replicasTakenBack = 0
     var stepTime: Double?
     var lastProgress = Duration.zero
     var failure: (any Error)?
@@ -81,6 +83,14 @@ final class RunState: Sendable {
 
   /// Waits while the run is paused; returns for how long.
   func waitWhilePaused() -> Duration { pause?.wait(unless: stop) ?? .zero }
+
+  /// The number of spins.
+  var spinCount: Int { model.spinCount }
+
+  /// The jobs that are not handed out yet; `nil` where only time ends the run.
+  var jobsLeft: Int? {
+    schedule.jobCount.map { count in max(0, count - shared.withLock { $0.nextJob }) }
+  }
 
   /// Takes note of what a step will take, before any was done.
   func expect(stepTime: Double?) { shared.withLock { $0.stepTime = stepTime } }
@@ -178,6 +188,16 @@ final class RunState: Sendable {
       if trajectory.stepsDone > firstStep {
         shared.stepTime = (now - begun).seconds / Double(trajectory.stepsDone - firstStep)
       }
+    }
+  }
+
+  /// Takes back a job that was handed out and not begun, since the run is over for it: it counts
+  /// nowhere, and in a checkpoint as not begun.
+  func takeBack(_ job: Job) {
+    shared.withLock { shared in
+      let nothing = JobResult(job: job, states: [], stepsDone: 0, wasCutShort: true)
+      shared.cut.append((nothing, false))
+      shared.replicasTakenBack += job.start.replicas.count
     }
   }
 
@@ -334,7 +354,7 @@ final class RunState: Sendable {
         trace: shared.trace.map {
           Improvement(time: $0.time, energy: model.energy(ofNumerator: $0.numerator))
         },
-        replicas: shared.replicas, steps: shared.work.steps,
+        replicas: shared.replicas - shared.replicasTakenBack, steps: shared.work.steps,
         isComplete: schedule.isFixed && !wasCut)
       onProgress?(progress(&shared, elapsed, nil))
       if let best = outcome.samples.first?.sample {

@@ -17,6 +17,7 @@ final class Interruption: Sendable {
 
   private struct State {
     var isWatching = false
+    var hasReceived = false
     var flag: StopFlag?
     var onRaise: (@Sendable () -> Void)?
     var beforeLeaving: (@Sendable () -> Void)?
@@ -50,6 +51,9 @@ final class Interruption: Sendable {
     }
   }
 
+  /// Whether a signal has come.
+  var hasReceived: Bool { state.withLock { $0.hasReceived } }
+
   /// Leaves at the first signal from now on, and removes what is half written.
   ///
   /// To be called before threads are started, as `raise`.
@@ -63,8 +67,9 @@ final class Interruption: Sendable {
     var signals = Interruption.signals
     var received: Int32 = 0
     while sigwait(&signals, &received) == 0 {
-      let (flag, onRaise, beforeLeaving) = state.withLock {
-        ($0.flag, $0.onRaise, $0.beforeLeaving)
+      let (flag, onRaise, beforeLeaving) = state.withLock { state in
+        state.hasReceived = true
+        return (state.flag, state.onRaise, state.beforeLeaving)
       }
       if let flag, !flag.isRaised {
         flag.raise()

@@ -1,5 +1,6 @@
 import Isinglass
 import Islands
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -39,10 +40,16 @@ enum Terminal {
     _exit(ExitStatus.unavailable.rawValue)
   }
 
+  /// Writes nothing from now on, but that memory ran out: another rank speaks for this one.
+  static func silence() { isSilent.store(true, ordering: .relaxed) }
+
+  private static let isSilent = Atomic<Bool>(false)
+
   /// Writes a whole text.
   ///
   /// - Throws: `BrokenPipe` when nobody reads any more, `FileAccessError` when it cannot be written.
   static func write(_ text: String, to descriptor: Int32) throws {
+    if isSilent.load(ordering: .relaxed) { return }
     var text = text
     try text.withUTF8 { buffer in
       var rest = UnsafeRawBufferPointer(buffer)

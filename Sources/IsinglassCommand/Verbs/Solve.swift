@@ -23,6 +23,7 @@ struct Solve: ParsableCommand {
         isinglass solve G81.txt.gz --time-limit 12h --checkpoint g81.checkpoint
         isinglass solve pm1s_100.0.txt --prove --proof pm1s.proof
         mpirun -n 4 isinglass solve huge.onebit --spread rows --replicas 16
+        mpirun -n 16 isinglass solve G81.txt.gz --time-limit 1h
 
       Solvers ('isinglass solvers NAME' shows what --set takes):
       \(Solvers.list(SolverCatalogue.all.map { $0.record }, indent: 2))
@@ -74,9 +75,14 @@ struct Solve: ParsableCommand {
   }
 
   func run() throws {
-    try report.checkWritable()
-    try files.checkWritable()
-    try proofOptions.checkWritable()
+    if SharedCommand.isFirst {
+      try report.checkWritable()
+      try files.checkWritable()
+      try proofOptions.checkWritable()
+    }
+    if SharedCommand.ranks != nil, file == "-" || sourceOptions.initial == "-" {
+      throw UsageError("standard input goes to one rank alone: give a file that all can read")
+    }
     if spread == .rows { return try runSpreadByRows() }
 
     let start = ContinuousClock.now
@@ -92,6 +98,8 @@ struct Solve: ParsableCommand {
       problem: problem, solver: try solverOptions.make(), limits: limits,
       seed: Seed(runOptions.seed),
       threads: runOptions.threads, reduces: solverOptions.reduce == .on)
+    session.ranks = SharedCommand.ranks
+    if !SharedCommand.isFirst { return try session.serve(initial: initialSpins) }
     let checkpoints = checkpointOptions.watch()
     session.checkpoint = checkpoints?.policy
     #if Ledger

@@ -14,7 +14,7 @@
 /// Starts MPI; calls may come from any thread, one at a time.
 int isinglass_mpi_begin(int *rank, int *size);
 
-/// Ends MPI.
+/// Ends MPI, when all messages have gone.
 int isinglass_mpi_end(void);
 
 /// Ends all ranks at once with an exit status.
@@ -24,7 +24,7 @@ void isinglass_mpi_abort(int status);
 int isinglass_mpi_gather(const void *_Nullable own, int count, void *_Nullable all,
                          const int *counts, const int *offsets);
 
-/// Sends bytes, returning when they may be changed.
+/// Sends a copy of some bytes, which goes while this and later calls are made.
 int isinglass_mpi_send(const void *_Nullable bytes, int count, int rank);
 
 /// Whether a message waits, and if so of how many bytes and from whom.

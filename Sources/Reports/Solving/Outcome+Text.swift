@@ -107,7 +107,9 @@ extension Outcome {
   }
 
   private var workDescription: String {
-    let threads = Quantity.counted(run.provenance.threads, "thread")
+    let ranks = run.provenance.ranks
+    let threads =
+      Quantity.counted(run.provenance.threads, "thread") + (ranks > 1 ? " of \(ranks) ranks" : "")
     let rate = Double(run.steps) / max(1e-9, (run.elapsed - run.setup).seconds)
     let hits = run.samples.filter { $0.energy == run.best.energy }
       .reduce(0) { $0 + $1.multiplicity }
