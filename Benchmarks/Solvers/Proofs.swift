@@ -10,7 +10,7 @@ func measureProofs() throws {
       problem, with: SolverCatalogue.solver(named: "auto"),
       limits: Limits(time: .milliseconds(500)), seed: 1)
     let before = processorSeconds()
-    let (bound, proof) = run.prove(problem, threads: engine.threads)
+    let (bound, proof, _) = run.prove(problem, threads: engine.threads)
     guard let proof else {
       print("  \(file): \(bound.method.rawValue) bound is enough")
       continue

@@ -9,10 +9,12 @@ struct ProvingSession {
   var time: Duration?
   var threads: Int?
   /// Whether to keep the proof for a file.
-  var recordsTree = false
+  var recordsProof = false
 
   /// Raises the bound until it meets the answer, time ends or somebody interrupts.
-  func run(after run: inout Run) -> (bound: EnergyBound, proof: OptimalityProof?) {
+  func run(
+    after run: inout Run
+  ) -> (bound: EnergyBound, search: OptimalityProof?, proof: BoundProof?) {
     let line = ProgressLine()
     defer { line.finish() }
     let stop = StopFlag()
@@ -20,7 +22,7 @@ struct ProvingSession {
     line.start("bounding")
     let scale = ObjectiveScale(problem)
     return run.prove(
-      problem, time: time, threads: Engine(threads: threads).threads, recordsTree: recordsTree,
+      problem, time: time, threads: Engine(threads: threads).threads, recordsProof: recordsProof,
       stop: stop
     ) { progress in
       let best = "\(scale.name) \(Quantity.short(scale(progress.lowest)))"

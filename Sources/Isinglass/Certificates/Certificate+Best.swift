@@ -27,41 +27,54 @@ extension Certificate {
   public static func bound(
     of model: IsingModel, effort: Effort, balance: Balance? = nil, known: EnergyBound? = nil
   ) -> EnergyBound {
-    let magnitudes = Self.magnitudes(of: model)
+    certified(model, effort: effort, balance: balance, known: known).bound
+  }
+
+  /// The same with what proves it.
+  ///
+  /// - Parameter usesMatching: whether to try matchings, which leave no argument that could be written down.
+  static func certified(
+    _ model: IsingModel, effort: Effort, balance: Balance? = nil, known: EnergyBound? = nil,
+    usesMatching: Bool = true
+  ) -> CertifiedBound {
+    let magnitudes = CertifiedBound(bound: Self.magnitudes(of: model), argument: .magnitudes)
     let balance = balance ?? Balance(of: model)
     if balance.isBalanced {
       // The energy of a state that exists, so that an answer which is this state meets its bound.
-      return EnergyBound(energy: model.energy(of: balance.spins), method: .balance)
+      let bound = EnergyBound(energy: model.energy(of: balance.spins), method: .balance)
+      return CertifiedBound(bound: bound, argument: .magnitudes)
     }
-    if let known, known.method == .matching { return known }
-    if model.spinCount <= mostSpinsForMatchingBound, let matching = matching(of: model) {
-      return matching
+    if usesMatching {
+      if let known, known.method == .matching { return CertifiedBound(bound: known) }
+      if model.spinCount <= mostSpinsForMatchingBound, let matching = matching(of: model) {
+        return CertifiedBound(bound: matching)
+      }
     }
     guard effort != .linear else { return magnitudes }
     let whole = balance.parts.count == 1
     let better =
       whole ? dense(model, effort) : sumOfParts(of: model, balance, effort)
-    guard let better, better.energy > magnitudes.energy else { return magnitudes }
+    guard let better, better.bound.energy > magnitudes.bound.energy else { return magnitudes }
     return better
   }
 
   /// The bound of an effort that takes dense matrices.
-  private static func dense(_ model: IsingModel, _ effort: Effort) -> EnergyBound? {
+  private static func dense(_ model: IsingModel, _ effort: Effort) -> CertifiedBound? {
     switch effort {
     case .linear: nil
-    case .spectral: spectral(of: model)
-    case .semidefinite: semidefinite(of: model) ?? spectral(of: model)
+    case .spectral: certifiedByEigenvalue(model)
+    case .semidefinite: certifiedBySemidefinite(model) ?? certifiedByEigenvalue(model)
     case .oddCycles:
       // On graphs with few short cycles the plain relaxation, solved better, can be above.
-      [oddCycles(of: model), semidefinite(of: model) ?? spectral(of: model)].compactMap { $0 }
-        .max { $0.energy < $1.energy }
+      [certifiedByOddCycles(model), dense(model, .semidefinite)].compactMap { $0 }
+        .max { $0.bound.energy < $1.bound.energy }
     }
   }
 
   /// The sum of the bounds of the parts, that of the effort for each frustrated part where it helps.
   private static func sumOfParts(
     of model: IsingModel, _ balance: Balance, _ effort: Effort
-  ) -> EnergyBound? {
+  ) -> CertifiedBound? {
     var members = [[Int]](repeating: [], count: balance.parts.count)
     for (spin, part) in balance.partOfSpin.enumerated() { members[Int(part)].append(spin) }
     var indexInPart = [Int](repeating: 0, count: model.spinCount)
@@ -69,6 +82,8 @@ extension Certificate {
 
     var sum = CompensatedSum(model.offset)
     var scale = model.offset.magnitude
+    var multipliers = BoundMultipliers(
+      diagonal: [Double](repeating: 0, count: model.spinCount + (model.hasFields ? 1 : 0)))
     for (part, spins) in zip(balance.parts, members) {
       var couplings: [Coupling] = []
       for i in spins {
@@ -82,18 +97,22 @@ extension Certificate {
           couplings: built, fields: model.hasFields ? spins.map { model.fields[$0] } : nil)
       else { return nil }
       var bound = magnitudes(of: alone).energy
-      if !part.isBalanced, let better = dense(alone, effort)?.energy {
-        bound = max(bound, better)
+      var argument = BoundMultipliers(magnitudesOf: alone)
+      if !part.isBalanced, let better = dense(alone, effort), better.bound.energy > bound,
+        case .multipliers(let multipliers) = better.argument
+      {
+        (bound, argument) = (better.bound.energy, multipliers)
       }
       sum.add(bound.value)
       scale += bound.value.magnitude
+      multipliers.add(argument, spins: spins)
     }
     let numerator =
       model.isInteger && scale < 0x1p53
       ? sum.value : roundedDown(sum.value, terms: scale)
-    return EnergyBound(
-      energy: energy(atLeast: numerator, model),
-      method: effort.method)
+    return CertifiedBound(
+      bound: EnergyBound(energy: energy(atLeast: numerator, model), method: effort.method),
+      argument: model.spinCount <= mostSpinsForSpectralBound ? .multipliers(multipliers) : nil)
   }
 }
 
@@ -106,11 +125,15 @@ extension Certificate.Effort {
   ///   - limit: the time that the run was given.
   public static func suiting(_ problem: Problem, after run: Run, limit: Duration?) -> Self {
     guard run.stopReason != .interrupted, run.stopReason != .optimal else { return .linear }
-    let allowed = 0.05 + 0.03 * (limit?.seconds ?? 0)
-    let thousands = Double(problem.spinCount) / 1000
+    return within(0.05 + 0.03 * (limit?.seconds ?? 0), problem.model)
+  }
+
+  /// The best bound that takes about so many seconds, odd cycles apart.
+  static func within(_ seconds: Double, _ model: IsingModel) -> Self {
+    let thousands = Double(model.spinCount) / 1000
     let proof = 0.04 * thousands * thousands * (1 + thousands)
-    return proof + sweepSeconds(problem.model) <= allowed
-      ? .semidefinite : proof <= allowed ? .spectral : .linear
+    return proof + sweepSeconds(model) <= seconds
+      ? .semidefinite : proof <= seconds ? .spectral : .linear
   }
 
   /// The best bound that takes some seconds at most, or some tens of them for thousands of spins.

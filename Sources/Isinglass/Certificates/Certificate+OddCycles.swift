@@ -21,6 +21,13 @@ extension Certificate {
   public static func oddCycles(
     of model: IsingModel, time: Duration? = nil, stop: StopFlag = StopFlag()
   ) -> EnergyBound? {
+    certifiedByOddCycles(model, time: time, stop: stop)?.bound
+  }
+
+  /// The same with what proves it.
+  static func certifiedByOddCycles(
+    _ model: IsingModel, time: Duration? = nil, stop: StopFlag = StopFlag()
+  ) -> CertifiedBound? {
     guard model.spinCount > 0, model.spinCount <= mostSpinsForOddCycleBound else { return nil }
     let deadline = time.map { ContinuousClock.now + $0 }
     let isStopped = { stop.isRaised || deadline.map { ContinuousClock.now >= $0 } ?? false }
@@ -36,7 +43,9 @@ extension Certificate {
     guard
       let proven = proven(relaxation, model.offset, magnitudes: model.isInteger ? 0 : magnitudes)
     else { return nil }
-    return EnergyBound(energy: energy(atLeast: proven, model), method: .oddCycles)
+    return CertifiedBound(
+      bound: EnergyBound(energy: energy(atLeast: proven.bound, model), method: .oddCycles),
+      argument: .multipliers(relaxation.multipliers(lowering: proven.edge)))
   }
 
   private static func raiseMultipliers(
@@ -73,7 +82,7 @@ extension Certificate {
   /// What the multipliers prove, rounded downwards.
   private static func proven(
     _ relaxation: CycleRelaxation, _ offset: Double, magnitudes: Double
-  ) -> Double? {
+  ) -> (bound: Double, edge: Double)? {
     let graph = relaxation.graph
     var couplings = graph.pairs.map(\.coupling)
     var spent = 0.0

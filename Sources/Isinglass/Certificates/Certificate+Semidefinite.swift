@@ -16,15 +16,22 @@ extension Certificate {
   ///   could be proven.
   /// - Complexity: O(N³) for the proof and O(√N couplings) for each of some hundred sweeps.
   public static func semidefinite(of model: IsingModel) -> EnergyBound? {
+    certifiedBySemidefinite(model)?.bound
+  }
+
+  /// The same with what proves it.
+  static func certifiedBySemidefinite(_ model: IsingModel) -> CertifiedBound? {
     guard model.spinCount > 0, model.spinCount <= mostSpinsForSemidefiniteBound else { return nil }
     var relaxation = LowRankRelaxation(model)
-    var best: Double?
+    var best: (numerator: Double, diagonal: [Double])?
     var tolerance = 1e-8
     while true {
       relaxation.solve(tolerance: tolerance)
-      guard let proven = numerator(of: model, multipliers: relaxation.multipliers) else { break }
-      let gained = proven - (best ?? -.infinity)
-      best = max(best ?? proven, proven)
+      guard let (proven, edge) = numerator(of: model, multipliers: relaxation.multipliers) else {
+        break
+      }
+      let gained = proven - (best?.numerator ?? -.infinity)
+      if gained > 0 { best = (proven, relaxation.multipliers.map { $0 - edge }) }
       // No bound of this kind is above the relaxation's own value; single precision keeps it a
       // little below.
       let missing = model.offset - relaxation.value - proven
@@ -34,13 +41,17 @@ extension Certificate {
       tolerance /= 10
     }
     return best.map {
-      EnergyBound(energy: energy(atLeast: $0, model), method: .semidefinite)
+      CertifiedBound(
+        bound: EnergyBound(energy: energy(atLeast: $0.numerator, model), method: .semidefinite),
+        argument: .multipliers(BoundMultipliers(diagonal: $0.diagonal)))
     }
   }
 
   /// The bound that multipliers prove, one a spin and one for the fields where there are any, as a numerator
-  /// rounded downwards.
-  static func numerator(of model: IsingModel, multipliers: [Double]) -> Double? {
+  /// rounded downwards, and the eigenvalue that it rests on.
+  static func numerator(
+    of model: IsingModel, multipliers: [Double]
+  ) -> (numerator: Double, edge: Double)? {
     let (count, order) = (model.spinCount, multipliers.count)
     var matrix = SymmetricMatrix(order: order)
     model.couplings.forEachPair { i, j, value in matrix[i, j] = value }
@@ -60,6 +71,6 @@ extension Certificate {
     let numerator = roundedDown(
       model.offset + sum.value / 2 - lost,
       terms: model.offset.magnitude + scale / 2 + lost.magnitude)
-    return numerator.isFinite ? numerator : nil
+    return numerator.isFinite ? (numerator, edge) : nil
   }
 }

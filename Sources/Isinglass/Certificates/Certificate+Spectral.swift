@@ -19,60 +19,84 @@ extension Certificate {
   ///   nothing could be proven.
   /// - Complexity: O(N³).
   public static func spectral(of model: IsingModel) -> EnergyBound? {
-    let count = model.spinCount
-    guard count > 0, count <= mostSpinsForSpectralBound else { return nil }
-    guard
-      let candidate = model.hasFields
-        ? spectralWithFields(model)
-        : numerator(model, plus: 0, from: spectralBound(of: denseCouplings(model, corner: nil)))
-    else { return nil }
-    return EnergyBound(energy: energy(atLeast: candidate, model), method: .spectral)
+    certifiedByEigenvalue(model)?.bound
   }
 
-  private static func spectralWithFields(_ model: IsingModel) -> Double? {
-    let count = Double(model.spinCount)
+  /// The same with what proves it.
+  static func certifiedByEigenvalue(_ model: IsingModel) -> CertifiedBound? {
+    let count = model.spinCount
+    guard count > 0, count <= mostSpinsForSpectralBound else { return nil }
+    let candidate: SpectralArgument?
+    if model.hasFields {
+      candidate = spectralWithFields(model)
+    } else {
+      candidate = spectralBound(of: denseCouplings(model, corner: nil)).flatMap { edge in
+        numerator(model, plus: 0, order: count, edge).map {
+          ($0, [Double](repeating: -edge, count: count))
+        }
+      }
+    }
+    return candidate.map {
+      CertifiedBound(
+        bound: EnergyBound(energy: energy(atLeast: $0.numerator, model), method: .spectral),
+        argument: .multipliers(BoundMultipliers(diagonal: $0.diagonal)))
+    }
+  }
+
+  /// A bound and multipliers that prove it.
+  private typealias SpectralArgument = (numerator: Double, diagonal: [Double])
+
+  private static func spectralWithFields(_ model: IsingModel) -> SpectralArgument? {
+    let order = model.spinCount
+    let count = Double(order)
     let couplings = denseCouplings(model, corner: nil)
     var fieldSum = CompensatedSum()
     for field in model.fields { fieldSum.add(field.magnitude) }
     let lanczos = Lanczos(tolerance: 1e-4, maximumProducts: 200)
-    let edge = try? lanczos.extremalEigenvalues(of: couplings).largest.first?.value
+    let estimate = try? lanczos.extremalEigenvalues(of: couplings).largest.first?.value
 
     // −½ (N λ + hᵀ(λ − J)⁻¹h) is convex in λ: look above the edge for where it is highest.
-    if let edge {
+    if let estimate {
       let response = FieldResponse(of: couplings, to: model.fields)
       let size = (model.fields.reduce(0) { $0 + $1 * $1 } / count).squareRoot()
       var best = (value: Double.infinity, corner: 0.0)
       for step in 0..<24 {
-        let shift = edge + size * 0.01 * Double(1 << (step / 3)) * [1, 1.25, 1.6][step % 3]
+        let shift = estimate + size * 0.01 * Double(1 << (step / 3)) * [1, 1.25, 1.6][step % 3]
         guard let answer = response.value(at: shift) else { continue }
         let value = count * shift + answer
         if value < best.value { best = (value, shift - answer) }
       }
-      if best.value < 2 * fieldSum.value + count * edge {
-        return numerator(
-          model, plus: best.corner / 2, scale: best.corner.magnitude,
-          from: spectralBound(of: denseCouplings(model, corner: best.corner)))
+      if best.value < 2 * fieldSum.value + count * estimate {
+        guard
+          let edge = spectralBound(of: denseCouplings(model, corner: best.corner)),
+          let numerator = numerator(
+            model, plus: best.corner / 2, scale: best.corner.magnitude, order: order + 1, edge)
+        else { return nil }
+        return (numerator, [Double](repeating: -edge, count: order) + [best.corner - edge])
       }
     }
-    return numerator(
-      model, plus: -fieldSum.value, scale: fieldSum.value, from: spectralBound(of: couplings))
+    guard
+      let edge = spectralBound(of: couplings),
+      let numerator = numerator(
+        model, plus: -fieldSum.value, scale: fieldSum.value, order: order, edge)
+    else { return nil }
+    // A diagonal that dominates the fields, beside the eigenvalue.
+    return (numerator, model.fields.map { -edge - $0.magnitude } + [-fieldSum.value])
   }
 
   /// offset + `extra` − ½ n λ for a matrix of order n, rounded downwards.
   private static func numerator(
-    _ model: IsingModel, plus extra: Double, scale: Double = 0,
-    from bound: (order: Int, value: Double)?
+    _ model: IsingModel, plus extra: Double, scale: Double = 0, order: Int, _ edge: Double
   ) -> Double? {
-    guard let bound else { return nil }
-    let spectral = Double(bound.order) * bound.value / 2
+    let spectral = Double(order) * edge / 2
     let numerator = roundedDown(
       model.offset + extra - spectral,
       terms: model.offset.magnitude + scale + spectral.magnitude)
     return numerator.isFinite ? numerator : nil
   }
 
-  private static func spectralBound(of matrix: SymmetricMatrix) -> (order: Int, value: Double)? {
-    (try? ProvenUpperBound.ofDense(matrix, using: .automatic)).map { (matrix.order, $0.value) }
+  private static func spectralBound(of matrix: SymmetricMatrix) -> Double? {
+    try? ProvenUpperBound.ofDense(matrix, using: .automatic).value
   }
 
   /// The couplings as a full matrix; with a corner, bordered by the fields.

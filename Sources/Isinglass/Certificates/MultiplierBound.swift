@@ -80,16 +80,17 @@ struct MultiplierBound: Sendable {
       matrix[index, index] = Double(multiple) * quantum
     }
     return Self.value(
-      matrix, offset: offset, spent: spent, terms: terms.count, lost: lost, using: provider)
+      matrix, offset: offset, spent: spent, terms: terms.count, lost: lost, using: provider)?.bound
   }
 
   /// offset − spent + ½ (Tr A − n λ(A)⁺) − lost, rounded downwards: what a matrix proves of −½ Σ_{i≠j} A_ij s_i s_j.
   ///
   /// - Parameter terms: how many numbers were added up at most for an element, or for what was spent.
+  /// - Returns: the bound and λ(A), proven from above; `nil` where nothing could be proven.
   static func value(
     _ matrix: SymmetricMatrix, offset: Double, spent: Double, terms: Int, lost: Double,
     using provider: SymmetricEigen.Provider
-  ) -> Double? {
+  ) -> (bound: Double, edge: Double)? {
     let order = matrix.order
     guard let edge = try? ProvenUpperBound.ofDense(matrix, using: provider).value else {
       return nil
@@ -103,6 +104,6 @@ struct MultiplierBound: Sendable {
     // cancel, so that spent counts for their magnitudes: no inequality has more pairs than 16 times what it costs.
     let rounding = (magnitudes + 16 * spent + excess) * Double(order + terms + 16) * 0x1p-52
     let bound = (offset + trace / 2 - spent - excess - rounding - lost).nextDown
-    return bound.isFinite ? bound : nil
+    return bound.isFinite ? (bound, edge) : nil
   }
 }

@@ -8,39 +8,59 @@ extension Run {
   ///   - problem: what was solved.
   ///   - time: how long to try; for ever if `nil`.
   ///   - threads: how many threads to use.
-  ///   - recordsTree: whether to keep the proof; a search is made then even where another argument is enough.
+  ///   - recordsProof: whether to keep a proof that can be written to a file; one is looked for then even where an
+  ///     argument that cannot be is enough.
   ///   - stop: raised from elsewhere to give up.
   ///   - onProgress: called after each part of the search.
-  /// - Returns: the best bound, and the search, if there was one.
+  /// - Returns: the best bound, the search, if there was one, and the proof to be written, which may be of a lower bound
+  ///   than the best.
   public mutating func prove(
-    _ problem: Problem, time: Duration? = nil, threads: Int, recordsTree: Bool = false,
+    _ problem: Problem, time: Duration? = nil, threads: Int, recordsProof: Bool = false,
     stop: StopFlag = StopFlag(),
     onProgress: (@Sendable (OptimalityProof.Progress) -> Void)? = nil
-  ) -> (bound: EnergyBound, proof: OptimalityProof?) {
+  ) -> (bound: EnergyBound, search: OptimalityProof?, proof: BoundProof?) {
     let model = problem.model
-    let isSmall = problem.spinCount <= OptimalityProof.mostSpins
-    let isSparse = Certificate.Effort.thorough(model) == .oddCycles
-    let effort: Certificate.Effort =
-      isSmall || isSparse
-      ? .linear : time == nil ? .thorough(model) : .suiting(problem, after: self, limit: time)
-    var bound = Certificate.bound(of: model, effort: effort, known: self.bound)
-    if stopReason == .interrupted || (isOptimal(given: bound) && !recordsTree) {
-      return (bound, nil)
+    let linear = Certificate.certified(model, effort: .linear, known: bound)
+    if stopReason == .interrupted || (isOptimal(given: linear.bound) && !recordsProof) {
+      return (linear.bound, nil, nil)
     }
-    guard isSmall else {
-      if isSparse, let found = Certificate.oddCycles(of: model, time: time, stop: stop),
-        found.energy > bound.energy
-      {
-        bound = found
-      }
-      return (bound, nil)
+    if recordsProof, isOptimal(given: linear.bound), let proof = BoundProof(linear, of: model),
+      isOptimal(given: proof.bound)
+    {
+      return (linear.bound, nil, proof)
     }
-    let proof = OptimalityProof(
-      of: model, from: best.spins, time: time, threads: threads, recordsTree: recordsTree,
+    guard problem.spinCount <= OptimalityProof.mostSpins else {
+      let better = Self.certified(model, time: time, stop: stop)
+      let best = better.bound.energy > linear.bound.energy ? better : linear
+      // What the best bound rests on may not be something to write down.
+      let writable = best.argument == nil ? better : best
+      return (best.bound, nil, recordsProof ? BoundProof(writable, of: model) : nil)
+    }
+    let search = OptimalityProof(
+      of: model, from: best.spins, time: time, threads: threads, recordsTree: recordsProof,
       stop: stop, onProgress: onProgress)
-    take(proof, of: problem, wasInterrupted: stop.isRaised)
-    if let found = proof.bound, found.energy > bound.energy || recordsTree { bound = found }
-    return (bound, proof)
+    take(search, of: problem, wasInterrupted: stop.isRaised)
+    let best = [linear.bound, search.bound].compactMap { $0 }.max { $0.energy < $1.energy }
+    return (
+      best ?? linear.bound, search,
+      recordsProof ? BoundProof(search) ?? BoundProof(linear, of: model) : nil
+    )
+  }
+
+  /// The best bound without splitting, as far as time allows.
+  private static func certified(
+    _ model: IsingModel, time: Duration?, stop: StopFlag
+  ) -> CertifiedBound {
+    let start = ContinuousClock.now
+    let isSparse = Certificate.Effort.thorough(model) == .oddCycles
+    let cycles = isSparse ? Certificate.certifiedByOddCycles(model, time: time, stop: stop) : nil
+    // On graphs with few short cycles the plain relaxation, solved better, can be above.
+    let left = time.map { ($0 - (ContinuousClock.now - start)).seconds }
+    var effort = left.map { .within(0.05 + 0.6 * $0, model) } ?? Certificate.Effort.thorough(model)
+    if stop.isRaised || (isSparse && effort == .spectral) { effort = .linear }
+    if effort == .oddCycles { effort = .semidefinite }
+    let plain = Certificate.certified(model, effort: effort, usesMatching: false)
+    return [cycles, plain].compactMap { $0 }.max { $0.bound.energy < $1.bound.energy } ?? plain
   }
 
   /// Takes in what a search that began with `best` found and how it ended.

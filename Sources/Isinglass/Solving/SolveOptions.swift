@@ -56,9 +56,10 @@ package struct SolveOptions: Sendable {
     case .oddCycles: effort = .oddCycles
     case .automatic: effort = .suiting(problem, after: run, limit: limits.time)
     case .proof:
-      return run.prove(
+      let proven = run.prove(
         problem, time: limits.time.map { max(.zero, $0 - run.elapsed) },
         threads: Engine(threads: threads).threads, stop: stop)
+      return (proven.bound, proven.search)
     }
     return (Certificate.bound(of: problem.model, effort: effort, known: run.bound), nil)
   }

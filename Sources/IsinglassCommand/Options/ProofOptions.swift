@@ -1,5 +1,6 @@
 import ArgumentParser
 import Isinglass
+import Reports
 
 /// Whether to go on, after an answer is found, until it is proven to be the best.
 struct ProofOptions: ParsableArguments {
@@ -8,7 +9,8 @@ struct ProofOptions: ParsableArguments {
       "Go on until the bound meets the answer, or the time is over.",
       discussion: """
         By branch and bound for up to \(OptimalityProof.mostSpins) spins: a hundred take from a second \
-        to a minute or so. For more spins the odd-cycle or semidefinite bound is worked out. With a \
+        to a minute or so. For more spins the odd-cycle or semidefinite bound is worked out, up to \
+        \(Certificate.mostSpinsForSemidefiniteBound) of them. With a \
         time limit a fifth of it at most goes into looking for the answer, unless --steps or \
         --replicas say how much.
         """))
@@ -31,20 +33,30 @@ struct ProofOptions: ParsableArguments {
 
   /// Writes the proof, if there is one.
   ///
-  /// Says why where there is nothing to write.
+  /// Says why where there is nothing to write, and where the best bound rests on something that has no file.
   ///
+  /// - Parameters:
+  ///   - found: the proof.
+  ///   - outcome: what it is a proof for.
   /// - Throws: `FileAccessError`.
-  func write(_ found: OptimalityProof?, of problem: Problem) throws {
+  func write(_ found: BoundProof?, for outcome: Outcome) throws {
     guard let proof else { return }
-    if let found, try ProofFile.write(found, of: problem, to: proof) { return }
-    Terminal.remark(
-      "\(proof) is not written: \(reason(found, problem))\n")
+    guard let found else {
+      let isTooLarge = outcome.proof?.outcome == .unsupported
+      Terminal.remark(
+        "\(proof) is not written: \(isTooLarge ? "the numbers are too large to be added up" : "nothing was proven in time")\n"
+      )
+      return
+    }
+    try ProofFile.write(found, of: outcome.problem, to: proof)
+    if outcome.isOptimal ? outcome.run.best.energy > found.bound.energy : isLower(found, outcome) {
+      Terminal.remark(
+        "\(proof) proves the bound \(outcome.problem.objective(at: found.bound.energy)); bounds by matching and by tree decomposition have no file\n"
+      )
+    }
   }
 
-  private func reason(_ found: OptimalityProof?, _ problem: Problem) -> String {
-    problem.spinCount > OptimalityProof.mostSpins
-      ? "proofs go up to \(OptimalityProof.mostSpins) spins"
-      : found?.outcome == .unsupported
-        ? "the numbers are too large to be added up" : "nothing was proven in time"
+  private func isLower(_ found: BoundProof, _ outcome: Outcome) -> Bool {
+    outcome.bound.map { found.bound.energy < $0.energy } ?? false
   }
 }

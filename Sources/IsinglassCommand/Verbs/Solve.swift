@@ -116,9 +116,9 @@ struct Solve: ParsableCommand {
       throw error
     }
     let repetition = repetition(run, of: problem)
-    let (bound, proof) = try bound(after: &run, of: problem)
+    let (bound, search, proof) = try bound(after: &run, of: problem)
     let outcome = Outcome(
-      problem, run, bound: bound, proof: proof, loading: loading, repetition: repetition)
+      problem, run, bound: bound, proof: search, loading: loading, repetition: repetition)
 
     #if Ledger
       try record?.close(outcome)
@@ -128,7 +128,7 @@ struct Solve: ParsableCommand {
     }
     try files.write(outcome)
     // Last, so that a disk without room for the proof costs no answer.
-    try proofOptions.write(proof, of: problem)
+    try proofOptions.write(proof, for: outcome)
     if run.stopReason == .interrupted {
       try checkpoints?.check()
       throw Exit(.interrupted)
@@ -154,23 +154,22 @@ struct Solve: ParsableCommand {
     }
   #endif
 
-  /// The best bound that time allows, and the proof where one was asked for.
+  /// The best bound that time allows, and the search and the proof where they were asked for.
   private func bound(
     after run: inout Run, of problem: Problem
-  ) throws -> (EnergyBound, OptimalityProof?) {
+  ) throws -> (EnergyBound, OptimalityProof?, BoundProof?) {
     guard proofOptions.isWanted else {
       let bound = Certificate.bound(
         of: problem.model,
         effort: .suiting(problem, after: run, limit: runOptions.timeLimit?.duration),
         known: run.bound)
-      return (bound, nil)
+      return (bound, nil, nil)
     }
     let session = ProvingSession(
       problem: problem,
       time: runOptions.timeLimit.map { max(.zero, $0.duration - run.elapsed) },
-      threads: runOptions.threads, recordsTree: proofOptions.proof != nil)
-    let result = session.run(after: &run)
-    return result
+      threads: runOptions.threads, recordsProof: proofOptions.proof != nil)
+    return session.run(after: &run)
   }
 
   private func loadProblem() throws -> Problem {

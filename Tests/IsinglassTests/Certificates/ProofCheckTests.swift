@@ -16,7 +16,7 @@ import _IsinglassTestSupport
       if let stopAfter, progress.nodes >= stopAfter { stop.raise() }
     }
     var output = OutputBuffer()
-    ProofFile.append(proof, of: problem, &output)
+    ProofFile.append(try #require(BoundProof(proof)), of: problem, &output)
     return (problem, proof, output.text)
   }
 
