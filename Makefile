@@ -34,10 +34,10 @@ test-web: setup ## Test the Studio's page in Chromium (Debian: chromium), where 
 	$(SWIFT) build -c release --product isinglass
 	@Scripts/test-web
 
-faults: setup ## Kill, starve and mislead solves and sweeps, at length: 700 kills, memory limits, full disks, clocks.
+faults: setup ## Kill, starve and mislead solves and sweeps, at length: 1000 kills, memory limits, full disks, clocks.
 	$(SWIFT) build -c release --product isinglass
 	@Scripts/faults .build/release/isinglass
-	ISINGLASS_FAULTS=200 $(SWIFT) test $(TEST_FLAGS) --filter SweepFaultTests
+	ISINGLASS_FAULTS=500 $(SWIFT) test $(TEST_FLAGS) --filter SweepFaultTests
 
 wheel: setup ## Build the Python wheel into ./dist.
 	@Scripts/build-wheel dist

@@ -38,7 +38,7 @@ package enum FuzzCatalogue {
     parserTargets + [
       gunzipTarget, detectionTarget, solutionTarget, proofTarget, argumentTarget, solveTarget,
       optionsTarget,
-      recipeTarget, questionTarget, interfaceTarget, requestTarget,
+      recipeTarget, questionTarget, interfaceTarget, requestTarget, checkpointTarget,
     ]
 
   /// The target of a name.

@@ -63,6 +63,16 @@ struct SmallProblem {
     }
   }
 
+  /// A problem of nine variables, the same every time.
+  static func fixed(style: UInt8, hasFields: Bool) throws -> SmallProblem? {
+    var bytes: [UInt8] = [9, style, hasFields ? 1 : 0, 60]
+    for k in 0..<200 { bytes.append(UInt8(truncatingIfNeeded: k &* 89 &+ 31)) }
+    return try bytes.withUnsafeBytes { buffer in
+      var reader = ByteReader(buffer)
+      return try SmallProblem(&reader)
+    }
+  }
+
   /// The objective by its definition.
   func objective(of spins: Spins) -> Double {
     var sum = 0.0
@@ -102,19 +112,7 @@ struct SmallProblem {
 
   /// Checks what a run says: energies, their order, claims of optimality, bounds.
   func check(_ run: Run, bounds: [EnergyBound]) throws {
-    let tolerance = tolerance
-    try require(run.samples.first == run.best, "the best is not the first sample")
-    for sample in run.samples {
-      try require(sample.spins.count == count, "\(sample.spins.count) spins, not \(count)")
-      let (told, truth) = (
-        problem.objective(at: sample.energy).value, objective(of: sample.spins)
-      )
-      try require(
-        abs(told - truth) <= tolerance, "\(run.provenance.solver) says \(told), it is \(truth)")
-    }
-    for (sample, next) in zip(run.samples, run.samples.dropFirst()) {
-      try require(sample.energy <= next.energy, "samples are not sorted")
-    }
+    try checkEnergies(run)
     guard let best else { return }
     let found = problem.objective(at: run.best.energy).value
     if run.stopReason == .optimal {
@@ -127,6 +125,23 @@ struct SmallProblem {
       try require(
         problem.sense == .minimize ? value <= best + tolerance : value >= best - tolerance,
         "the \(bound.method.rawValue) bound \(value) is beyond the best, \(best)")
+    }
+  }
+
+  /// Checks the energies that a run says, and their order.
+  func checkEnergies(_ run: Run) throws {
+    let tolerance = tolerance
+    try require(run.samples.first == run.best, "the best is not the first sample")
+    for sample in run.samples {
+      try require(sample.spins.count == count, "\(sample.spins.count) spins, not \(count)")
+      let (told, truth) = (
+        problem.objective(at: sample.energy).value, objective(of: sample.spins)
+      )
+      try require(
+        abs(told - truth) <= tolerance, "\(run.provenance.solver) says \(told), it is \(truth)")
+    }
+    for (sample, next) in zip(run.samples, run.samples.dropFirst()) {
+      try require(sample.energy <= next.energy, "samples are not sorted")
     }
   }
 }

@@ -39,6 +39,29 @@ import Testing
     #expect(wrong.output.contains("another problem"))
   }
 
+  /// More spins than are split: a frustrated ring, which its one inequality proves, and another ring.
+  @Test func aProofOfManySpinsIsWrittenAndChecked() throws {
+    func ring(_ name: String, frustrated: Bool) -> String {
+      let edges = (1...600).map { "\($0) \($0 % 600 + 1) \(frustrated && $0 == 9 ? 1 : -1)\n" }
+      return place.file(name, "600 600\n" + edges.joined())
+    }
+    let file = ring("ring.txt", frustrated: true)
+    let (result, proof) = ("\(place.path)/result.json", "\(place.path)/ring.proof")
+    let solved = place.isinglass("solve", file, "--proof", proof, "--json", "-o", result)
+    #expect(solved.status == 0 && solved.errors.isEmpty, "\(solved.errors)")
+    let check = place.isinglass("verify", file, result, "--proof", proof, "--json")
+    #expect(check.status == 0, "\(check.output)")
+    #expect(check.json["energy"] == -598 && check.json["proven_lower_bound"] == -598)
+    #expect(check.json["optimal"] == true && check.json["bound_confirmed"] == true)
+    let other = ring("other.txt", frustrated: false)
+    #expect(place.isinglass("verify", other, result, "--proof", proof).status == 1)
+    // Nothing but magnitudes is needed there.
+    let easy = place.isinglass("solve", other, "--proof", proof, "--json", "-o", result)
+    #expect(easy.status == 0 && place.text("ring.proof")?.contains("\nmagnitudes\n") == true)
+    let again = place.isinglass("verify", other, result, "--proof", proof, "--json").json
+    #expect(again["proven_lower_bound"] == -600 && again["optimal"] == true)
+  }
+
   /// A result that claims more than its own spins allow is wrong; one that claims more than is proven is not confirmed.
   @Test func boundsThatAreClaimedAreChecked() throws {
     let file = place.file("ring.txt", "5 5\n1 2 1\n2 3 1\n3 4 1\n4 5 1\n1 5 1\n")

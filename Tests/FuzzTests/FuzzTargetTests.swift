@@ -50,7 +50,7 @@ struct FuzzTargetTests {
   }
 
   /// Those that solve or unpack something for every input.
-  static let slow: Set = ["solve", "options", "c-interface", "recipes"]
+  static let slow: Set = ["solve", "options", "c-interface", "recipes", "checkpoints"]
 
   @Test func everyFolderHasATarget() throws {
     let folders = try FileManager.default.contentsOfDirectory(atPath: Self.corpora.path)

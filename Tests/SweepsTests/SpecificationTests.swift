@@ -23,6 +23,7 @@
     @Test(
       arguments: [
         ("problems: []\n", 1, 11, "empty list"),
+        ("problems: {ensemble: sk", 1, 24, "no YAML"),
         ("problem:\n  - ensemble: sk\n", 1, 1, "has no 'problem'"),
         ("problems:\n  - ensemble: sks\nsolvers: sa\n", 2, 15, "no ensemble 'sks'"),
         (

@@ -24,8 +24,8 @@ extension Run {
     if stopReason == .interrupted || (isOptimal(given: linear.bound) && !recordsProof) {
       return (linear.bound, nil, nil)
     }
-    if recordsProof, isOptimal(given: linear.bound), let proof = BoundProof(linear, of: model),
-      isOptimal(given: proof.bound)
+    if recordsProof, best.energy <= linear.bound.energy,
+      let proof = BoundProof(linear, of: model), best.energy <= proof.bound.energy
     {
       return (linear.bound, nil, proof)
     }

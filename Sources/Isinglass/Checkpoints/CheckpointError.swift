@@ -29,10 +29,10 @@ public enum CheckpointError: Error, Hashable, Sendable, CustomStringConvertible 
     case .otherLayout(let file, let number):
       "\(file): this checkpoint has layout \(number), not \(CheckpointFile.layout): continue with the version that wrote it, or remove the file to start again"
     case .damaged(let file, let reason):
-      "\(file): this checkpoint is damaged (\(reason)): remove the file to start again"
+      "\(file): this checkpoint is damaged (\(reason.printable)): remove the file to start again"
     case .differs(let file, let differences):
       "\(file): this checkpoint is of another run: "
-        + differences.map { "\($0.name) is \($0.saved) there and \($0.now) here" }
+        + differences.map { "\($0.name) is \($0.saved.printable) there and \($0.now) here" }
         .joined(separator: ", ")
         + ": give the command that wrote it, name another file, or remove this one to start again"
     case .inUse(let file):

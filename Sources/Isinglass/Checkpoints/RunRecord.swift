@@ -155,7 +155,7 @@ extension JobSchedule {
   fileprivate func job(from reader: inout StateReader) throws -> Job {
     let index = try reader.int(in: 0...StateReader.most)
     let steps = try reader.int(in: 0...(.max))
-    guard let job = job(index, steps: steps, target: nil) else {
+    guard mayLast(steps), let job = job(index, steps: steps, target: nil) else {
       throw StateError("job \(index) is none")
     }
     return job

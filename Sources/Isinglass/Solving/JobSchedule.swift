@@ -89,6 +89,9 @@ struct JobSchedule: Sendable {
       lastStep: limits.cutAtStep.map { max(0, $0) } ?? .max)
   }
 
+  /// Whether an anneal may be so long: where no clock chooses, all are equally long.
+  func mayLast(_ steps: Int) -> Bool { fixedSteps.map { $0 == steps } ?? true }
+
   private func replicas(of index: Int) -> Range<Int>? {
     if index < leading { return firstReplica + index..<firstReplica + index + 1 }
     let (index, firstReplica) = (index - leading, firstReplica + leading)

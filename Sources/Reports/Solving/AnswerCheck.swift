@@ -121,7 +121,9 @@ package struct AnswerCheck {
       let claimed = answer.lowerBound.map { problem.objective(at: $0) } ?? objective
       report.paragraph(
         "not confirmed",
-        "that nothing is better than \(claimed); 'solve --proof' writes a proof that can be checked"
+        proof == nil
+          ? "that nothing is better than \(claimed); 'solve --proof' writes a proof that can be checked"
+          : "that nothing is better than \(claimed), which the proof does not show"
       )
     }
   }

@@ -37,7 +37,7 @@
         }
         self.init(file: path, node: root, name: "the specification")
       } catch let error as YamlError {
-        throw SpecificationNode.formatError(error, file: path)
+        throw SpecificationNode.formatError(error, of: text, file: path)
       }
     }
 
@@ -174,7 +174,8 @@
       var isIndenting = true
       var previous = UInt8(ascii: "\n")
       for byte in text.utf8 {
-        column += 1
+        // Columns are characters; bytes that continue one do not count.
+        if byte & 0xC0 != 0x80 { column += 1 }
         switch byte {
         case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
         case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
@@ -201,11 +202,16 @@
       }
     }
 
-    private static func formatError(_ error: YamlError, file: String) -> FormatError {
+    private static func formatError(
+      _ error: YamlError, of text: String, file: String
+    ) -> FormatError {
       func at(_ mark: Mark?, _ problem: String) -> FormatError {
-        FormatError(
-          file: file, line: max(1, mark?.line ?? 1), column: max(1, mark?.column ?? 1),
-          "this is no YAML: \(problem)",
+        var (line, column) = (max(1, mark?.line ?? 1), max(1, mark?.column ?? 1))
+        // What is missing at the end is told of the line behind the last one.
+        let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }
+        if line > lines.count { (line, column) = (lines.count, (lines.last?.count ?? 0) + 1) }
+        return FormatError(
+          file: file, line: line, column: column, "this is no YAML: \(problem)",
           remedy: "check indentation and quotes; patterns with * need quotes")
       }
       return switch error {

@@ -266,6 +266,31 @@ import _IsinglassTestSupport
     #expect(refused > 5)
   }
 
+  /// The length of an anneal is the run's and not the file's: one that never ends is refused.
+  @Test func lengthsAreTheRunsOwn() throws {
+    let folder = Folder()
+    let problem = Problem(try RandomModel.sparseInt8.model(order: 60, seed: 2, fields: true))
+    var item = Self.damaged
+    item.limits = Limits(steps: 8009, replicas: 200)
+    let bytes = try interrupted(folder, problem, item)
+    var refused = 0
+    for at in stride(from: 32, to: bytes.count - 7, by: 8) {
+      let word = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[at + $1]) << UInt64(8 * $1) }
+      guard word == 8009 else { continue }
+      var forged = bytes
+      forged[at] += 1
+      try folder.write(CheckpointBytes.sealed(forged))
+      do {
+        _ = try solve(
+          problem, item, item.limits, threads: 1, file: folder.file, stopAfter: .max)
+      } catch CheckpointError.damaged(_, let reason) {
+        #expect(reason.contains("is none"))
+        refused += 1
+      }
+    }
+    #expect(refused > 0)
+  }
+
   @Test func otherRunsAreToldApart() throws {
     let folder = Folder()
     let problem = Problem(try RandomModel.sparseInt8.model(order: 60, seed: 2, fields: true))
