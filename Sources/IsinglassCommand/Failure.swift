@@ -132,6 +132,10 @@ struct Failure {
       case LedgerError.unwritable: return .cannotWrite
       case LedgerError.busy: return .unavailable
       case is LedgerError, is SweepChanged: return .badInput
+      case SharedSweepError.none: return .cannotRead
+      case SharedSweepError.occupied: return .usage
+      case is SharedSweepError: return .badInput
+      case is SubmissionError: return .unavailable
       default: break
       }
     #endif

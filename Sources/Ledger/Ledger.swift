@@ -22,12 +22,20 @@
   public final class Ledger: Sendable {
     /// Where the database is.
     public let path: String
-    let pool: DatabasePool
+    let pool: any DatabaseWriter
 
     /// Opens a ledger, creating the database and its folder if there are none.
     ///
     /// - Throws: `LedgerError`.
-    public init(path: String) throws {
+    public convenience init(path: String) throws { try self.init(path: path, isShared: false) }
+
+    /// Opens a ledger.
+    ///
+    /// - Parameter isShared: whether it is in a folder of several machines. WAL mode needs memory that its
+    ///   processes share, so there a rollback journal takes its place: slower, but safe wherever locks of
+    ///   files hold across machines.
+    /// - Throws: `LedgerError`.
+    package init(path: String, isShared: Bool) throws {
       self.path = path
       Ledger.makeFolder(of: path)
       var configuration = Configuration()
@@ -35,7 +43,12 @@
       configuration.busyMode = .timeout(10)
       configuration.maximumReaderCount = 4
       do {
-        pool = try DatabasePool(path: path, configuration: configuration)
+        if isShared {
+          configuration.prepareDatabase { try $0.execute(sql: "PRAGMA journal_mode = TRUNCATE") }
+          pool = try DatabaseQueue(path: path, configuration: configuration)
+        } else {
+          pool = try DatabasePool(path: path, configuration: configuration)
+        }
         let migrator = Ledger.migrator
         let (isForeign, isNewer) = try pool.read { database in
           (try Ledger.isForeign(database), try migrator.hasBeenSuperseded(database))

@@ -8,15 +8,8 @@
     /// The level of kernels in use, on which what soft spins find depends.
     package static var kernel: String { String(cString: kernelLevelName(currentKernelLevel())) }
 
-    /// Checks that a sweep can go on as it began, and gives it.
-    ///
-    /// - Parameter remark: told what could not be compared.
-    /// - Throws: `SweepChanged` with everything that differs from what the sweep was entered with;
-    ///   `LedgerError`, and what reading the specification throws.
-    package static func resumable(
-      _ id: Int64, in ledger: Ledger, remark: (String) -> Void
-    ) throws -> SweepEntry {
-      let entry = try ledger.sweep(id)
+    /// What of this program differs from the one that a sweep was entered with.
+    static func differencesOfSettings(_ entry: SweepEntry) -> [String] {
       var changes: [String] = []
       if entry.version != isinglassVersion {
         changes.append("Isinglass was \(entry.version), is \(isinglassVersion)")
@@ -26,6 +19,19 @@
           "kernels were \(entry.kernel), are \(kernel) (ISINGLASS_ISA=\(entry.kernel) sets a lower level)"
         )
       }
+      return changes
+    }
+
+    /// Checks that a sweep can go on as it began, and gives it.
+    ///
+    /// - Parameter remark: told what could not be compared.
+    /// - Throws: `SweepChanged` with everything that differs from what the sweep was entered with;
+    ///   `LedgerError`, and what reading the specification throws.
+    package static func resumable(
+      _ id: Int64, in ledger: Ledger, remark: (String) -> Void
+    ) throws -> SweepEntry {
+      let entry = try ledger.sweep(id)
+      var changes = differencesOfSettings(entry)
       do {
         changes += PlanChanges.between(entry.plan, try SweepPlan(path: entry.file).json)
       } catch let error as FileAccessError where error.file == entry.file {

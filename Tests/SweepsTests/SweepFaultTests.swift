@@ -33,7 +33,7 @@
       getenv("ISINGLASS_FAULTS").flatMap { Int(String(cString: $0)) } ?? 12
 
     /// Whether file systems can be mounted, as in a container run by its administrator.
-    private static let mayMount: Bool = {
+    static let mayMount: Bool = {
       let folder = SweepFolder()
       return folder.run("mkdir disk && mount -t tmpfs -o size=1m none disk && umount disk").status
         == 0

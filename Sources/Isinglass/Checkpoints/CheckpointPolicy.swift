@@ -12,7 +12,10 @@ public struct CheckpointPolicy: Sendable {
   /// The largest share of the time that checkpoints may take: where they take long, they become
   /// fewer.
   public var mostShare: Double
-  /// Told, by one thread at a time, of every checkpoint after the first: `nil`, or why it could not be
+  /// Whether the file is only there to go on from: none is written at the start and at a run's own end, so
+  /// that a short run costs nothing. Whoever has the run's result in safety removes what there may be.
+  public var isTransient: Bool
+  /// Told, by one thread at a time, of every checkpoint but one at the start: `nil`, or why it could not be
   /// written. Then the one before stays and the run goes on.
   public var onWrite: (@Sendable ((any Error)?) -> Void)?
 
@@ -22,11 +25,12 @@ public struct CheckpointPolicy: Sendable {
   /// Describes a policy.
   public init(
     path: String, interval: Duration = defaultInterval, mostShare: Double = 0.01,
-    onWrite: (@Sendable ((any Error)?) -> Void)? = nil
+    isTransient: Bool = false, onWrite: (@Sendable ((any Error)?) -> Void)? = nil
   ) {
     self.path = path
     self.interval = interval
     self.mostShare = mostShare
+    self.isTransient = isTransient
     self.onWrite = onWrite
   }
 }

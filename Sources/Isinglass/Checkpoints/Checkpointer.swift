@@ -1,5 +1,13 @@
 import Synchronization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Takes the checkpoints of one run.
 ///
 /// A checkpoint is taken in rounds. When one is due, every worker copies the state of its own job, at the
@@ -22,20 +30,45 @@ final class Checkpointer: Sendable {
   /// When the next round begins, in nanoseconds since `start`.
   private let due: Atomic<Int64>
   private let shared = Mutex(Shared())
-  private let file: Mutex<CheckpointFile>
-  private let known: Mutex<(identity: RunIdentity, saved: SavedState?)>
+  /// `nil` until it is needed.
+  private let file: Mutex<CheckpointFile?>
+  private let known: Mutex<Known>
+
+  /// What is known of the run.
+  private struct Known {
+    /// Found out when it is needed: that takes a look at all couplings.
+    var makeIdentity: @Sendable () -> RunIdentity
+    var identity: RunIdentity?
+    var saved: SavedState?
+  }
 
   /// Locks the file and, if there is one, reads it and compares what is known of the run.
   ///
   /// - Throws: `CheckpointError`, `FileAccessError`, `SolverError.outOfMemory`.
-  init(_ policy: CheckpointPolicy, _ identity: RunIdentity) throws {
+  init(
+    _ policy: CheckpointPolicy, _ identity: @escaping @Sendable () -> RunIdentity
+  ) throws {
     self.policy = policy
     due = Atomic(Checkpointer.nanoseconds(policy.interval))
+    if policy.isTransient, access(policy.path, F_OK) != 0 {
+      file = Mutex(nil)
+      known = Mutex(Known(makeIdentity: identity))
+      return
+    }
     let file = CheckpointFile(path: policy.path)
     let saved = try file.read()
     self.file = Mutex(file)
-    known = Mutex((identity, saved))
-    try describing { try saved?.withBytes { _ = try reader(identity, $0) } }
+    known = Mutex(Known(makeIdentity: identity, saved: saved))
+    try describing { try saved?.withBytes { _ = try reader(self.identity, $0) } }
+  }
+
+  /// What decides what the run finds, as far as it is known.
+  private var identity: RunIdentity {
+    known.withLock { known in
+      let identity = known.identity ?? known.makeIdentity()
+      known.identity = identity
+      return identity
+    }
   }
 
   /// The record to go on from, `nil` where there is none.
@@ -44,10 +77,15 @@ final class Checkpointer: Sendable {
   func record(
     of prepared: any PreparedSolver, _ schedule: JobSchedule, _ pool: SamplePool
   ) throws -> RunRecord? {
-    let (identity, saved) = known.withLock { known in
-      known.identity.add(parametersOf: prepared)
+    let saved = known.withLock { known in
+      known.identity?.add(parametersOf: prepared)
+      known.makeIdentity = { [make = known.makeIdentity] in
+        var identity = make()
+        identity.add(parametersOf: prepared)
+        return identity
+      }
       defer { known.saved = nil }
-      return known
+      return known.saved
     }
     return try describing {
       try saved?.withBytes { bytes in
@@ -69,7 +107,7 @@ final class Checkpointer: Sendable {
         if let state = job.state { shared.states[job.job.index] = (job.stepsDone, state) }
       }
     }
-    try write(run)
+    if !policy.isTransient { try write(run) }
     postpone(from: start, cost: .zero)
   }
 
@@ -132,7 +170,11 @@ final class Checkpointer: Sendable {
   }
 
   /// Writes the last checkpoint; called when all threads have returned.
-  func conclude(_ run: RunState) { attempt(run) }
+  ///
+  /// - Parameter wasStopped: whether the run ended because somebody wanted it to.
+  func conclude(_ run: RunState, wasStopped: Bool) {
+    if wasStopped || !policy.isTransient { attempt(run) }
+  }
 
   private func attempt(_ run: RunState) {
     do {
@@ -154,12 +196,16 @@ final class Checkpointer: Sendable {
     let record = run.record { job in states[job.index] }
     let writer = StateWriter()
     CheckpointFile.begin(writer)
-    known.withLock { $0.identity.save(into: writer) }
+    identity.save(into: writer)
     record.save(into: writer)
     let size = writer.count
     CheckpointFile.seal(writer)
     guard let content = writer.finish() else { throw SolverError.outOfMemory(bytes: size) }
-    try file.withLock { try $0.replace(by: content) }
+    try file.withLock { file in
+      let present = file ?? CheckpointFile(path: policy.path)
+      file = present
+      try present.replace(by: content)
+    }
   }
 
   /// Sets the time of the next round, so late that checkpoints take no more than their share.

@@ -41,10 +41,10 @@ public struct Engine: Sendable {
   ) throws -> Run {
     let start = ContinuousClock.now
     let checkpointer = try checkpoint.map {
-      try Checkpointer(
-        $0,
+      try Checkpointer($0) {
         RunIdentity(
-          problem, solver: solver, limits: limits, seed: seed, initial: initial, reduces: reduces))
+          problem, solver: solver, limits: limits, seed: seed, initial: initial, reduces: reduces)
+      }
     }
     let prepared = try prepare(solver, for: problem.model, seed: seed, reduces: reduces)
     let setup = ContinuousClock.now - start
@@ -74,7 +74,9 @@ public struct Engine: Sendable {
       if index == 0, let server { server.run() } else { Engine.work(prepared, board) }
     }
     // What other ranks had not told is done again by whoever goes on.
-    if server?.loss != nil || !state.hasFailed { checkpointer?.conclude(state) }
+    if server?.loss != nil || !state.hasFailed {
+      checkpointer?.conclude(state, wasStopped: stop.isRaised || server?.loss != nil)
+    }
     if case RankError.lost? = server?.loss { throw RankError.lost(checkpoint: checkpoint?.path) }
     let outcome = try state.outcome()
     var repetition = limits

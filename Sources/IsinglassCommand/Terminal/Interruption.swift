@@ -20,6 +20,7 @@ final class Interruption: Sendable {
     var hasReceived = false
     var flag: StopFlag?
     var onRaise: (@Sendable () -> Void)?
+    var bearsTermination = false
     var beforeLeaving: (@Sendable () -> Void)?
   }
 
@@ -32,14 +33,16 @@ final class Interruption: Sendable {
   /// - Parameters:
   ///   - flag: raised by the first signal.
   ///   - onRaise: run by the first, after the flag was raised.
+  ///   - bearsTermination: whether further requests to terminate are passed over; SIGKILL follows them anyway.
   ///   - beforeLeaving: run by the second, just before the process ends.
   func raise(
-    _ flag: StopFlag, onRaise: (@Sendable () -> Void)? = nil,
+    _ flag: StopFlag, onRaise: (@Sendable () -> Void)? = nil, bearsTermination: Bool = false,
     beforeLeaving: @escaping @Sendable () -> Void
   ) {
     let isFirst = state.withLock { state in
       defer { state.isWatching = true }
       (state.flag, state.onRaise, state.beforeLeaving) = (flag, onRaise, beforeLeaving)
+      state.bearsTermination = bearsTermination
       return !state.isWatching
     }
     guard isFirst else { return }
@@ -67,14 +70,14 @@ final class Interruption: Sendable {
     var signals = Interruption.signals
     var received: Int32 = 0
     while sigwait(&signals, &received) == 0 {
-      let (flag, onRaise, beforeLeaving) = state.withLock { state in
+      let (flag, onRaise, bears, beforeLeaving) = state.withLock { state in
         state.hasReceived = true
-        return (state.flag, state.onRaise, state.beforeLeaving)
+        return (state.flag, state.onRaise, state.bearsTermination, state.beforeLeaving)
       }
       if let flag, !flag.isRaised {
         flag.raise()
         onRaise?()
-      } else {
+      } else if !(bears && received == SIGTERM) {
         beforeLeaving?()
         OutputFile.removeUnfinished()
         _exit(ExitStatus.interrupted.rawValue)

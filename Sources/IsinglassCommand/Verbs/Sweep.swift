@@ -13,16 +13,18 @@
       discussion: """
         A specification in YAML says what is to be done; the tasks and their results are in the \
         ledger. Stopped by Ctrl-C, a signal or a crash, 'resume' does what is missing, and the tables \
-        are those of an undisturbed sweep. Several processes of one machine may work one sweep.
+        are those of an undisturbed sweep. Several processes of one machine may work one sweep; for many \
+        machines, 'submit' lays it out in a folder that they share.
 
         Examples:
           isinglass sweep run anneals.yaml --ledger anneals.sqlite
           isinglass sweep resume 1 --ledger anneals.sqlite
           isinglass sweep export 1 --ledger anneals.sqlite -o anneals.csv
+          isinglass sweep submit anneals.yaml --slurm --workers 32
         """,
       subcommands: [
         SweepRun.self, SweepResume.self, SweepStatus.self, SweepList.self, SweepExport.self,
-        SweepRemove.self,
+        SweepRemove.self, SweepSubmit.self, SweepWorkVerb.self, SweepGather.self,
       ])
   }
 
@@ -183,6 +185,10 @@
     @Argument(help: ArgumentHelp("The sweep's number.", valueName: "sweep")) var number: Int64
     @OptionGroup var ledgerFile: SweepLedgerOptions
 
-    func run() throws { try ledgerFile.existing().removeSweep(number) }
+    func run() throws {
+      let ledger = try ledgerFile.existing()
+      try ledger.removeSweep(number)
+      TaskCheckpoint.removeAll(of: number, in: ledger)
+    }
   }
 #endif

@@ -82,9 +82,15 @@
     package var error: String?
     /// How long it took, and what else differs from run to run.
     package var timing: JSONValue
+    /// A file that is of no use once this is recorded.
+    package var checkpoint: String?
 
-    package init(position: Int, result: JSONValue?, error: String?, timing: JSONValue) {
+    package init(
+      position: Int, result: JSONValue?, error: String?, timing: JSONValue,
+      checkpoint: String? = nil
+    ) {
       (self.position, self.result, self.error, self.timing) = (position, result, error, timing)
+      self.checkpoint = checkpoint
     }
   }
 

@@ -2,6 +2,22 @@
   package import Isinglass
   package import Ledger
 
+  #if canImport(Glibc)
+    import Glibc
+  #elseif canImport(Musl)
+    import Musl
+  #elseif canImport(Darwin)
+    import Darwin
+  #endif
+
+  /// Tasks that come into a ledger little by little.
+  package protocol TaskSource: Sendable {
+    /// Enters some more tasks; asked by one thread at a time, when those that are there have been claimed.
+    ///
+    /// - Returns: whether there were any.
+    func enterMore() throws -> Bool
+  }
+
   /// How a sweep is getting on.
   package struct SweepProgress: Sendable {
     /// All tasks, by whomever they are done.
@@ -55,6 +71,7 @@
     private let threads: Int
     private let stop: StopFlag
     private let lease: Double
+    private let source: (any TaskSource)?
     private let state = Condition(State())
     private let others = OtherWorkers()
 
@@ -71,16 +88,18 @@
     ///   - threads: how many tasks are done at once.
     ///   - threadsPerTask: how many threads each may use.
     ///   - stop: raised to stop; tasks under way are given back.
+    ///   - source: where tasks come from that the ledger does not have yet.
     /// - Throws: `LedgerError`.
     package init(
       _ sweep: SweepEntry, in ledger: Ledger, threads: Int, threadsPerTask: Int = 1,
-      stop: StopFlag, lease: Double = SweepWork.lease
+      stop: StopFlag, lease: Double = SweepWork.lease, source: (any TaskSource)? = nil
     ) throws {
       self.sweep = sweep
       self.ledger = ledger
       self.threads = threads
       self.stop = stop
       self.lease = lease
+      self.source = source
       execution = TaskExecution(
         ledger: ledger, sweep: sweep.id, folder: SweepSpecification.folder(of: sweep.file),
         methods: try ledger.methods(of: sweep.id), threads: threadsPerTask, stop: stop,
@@ -108,6 +127,7 @@
       do {
         _ = try ledger.exchange(
           results, returned: returned, claims: 0, of: sweep.id, worker: worker)
+        for result in results { result.checkpoint.map { _ = unlink($0) } }
       } catch  where failure == nil { throw error } catch {}
       if let failure { throw failure }
     }
@@ -180,6 +200,8 @@
       do {
         var tasks = try ledger.exchange(
           results, returned: returned, claims: claims, of: sweep.id, worker: worker)
+        for result in results { result.checkpoint.map { _ = unlink($0) } }
+        try claimMore(&tasks, upTo: claims)
         var isComplete = false
         if claims > 0, tasks.isEmpty {
           let remaining = try others.takeOver(
@@ -211,6 +233,17 @@
       } catch {
         fail(error, losing: results, returned)
       }
+    }
+
+    /// Has more tasks entered, and claims them, while there are fewer than asked for.
+    private func claimMore(_ tasks: inout [SweepTask], upTo claims: Int) throws {
+      guard let source else { return }
+      do {
+        while tasks.count < claims, !stop.isRaised, try source.enterMore() {
+          tasks += try ledger.exchange(
+            [], claims: claims - tasks.count, of: sweep.id, worker: worker)
+        }
+      } catch LedgerError.busy where !tasks.isEmpty {}
     }
 
     private func fail(_ error: any Error, losing results: [TaskResult], _ returned: [Int]) {

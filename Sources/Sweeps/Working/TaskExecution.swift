@@ -1,9 +1,17 @@
 #if Ledger
-  internal import Isinglass
+  package import Isinglass
   internal import Ledger
   internal import Reports
   internal import SpinGlasses
   internal import Studies
+
+  #if canImport(Glibc)
+    import Glibc
+  #elseif canImport(Musl)
+    import Musl
+  #elseif canImport(Darwin)
+    import Darwin
+  #endif
 
   /// Does the tasks of one sweep.
   struct TaskExecution: Sendable {
@@ -48,9 +56,14 @@
         guard let problem = shelved.problem else {
           return try study(shelved.description, task).map { result($0, nil, []) }
         }
-        let solved = try solve(problem, shelved, methods[task.method].description, task)
+        let checkpoint = TaskCheckpoint.path(task.position, of: sweep, in: ledger)
+        let solved = try TaskCheckpoint.using(checkpoint) { policy in
+          try solve(problem, shelved, methods[task.method].description, task, policy)
+        }
         return solved.map {
-          result($0.found, nil, [JSONMember("load_s", .number(loading))] + $0.timing)
+          var result = result($0.found, nil, [JSONMember("load_s", .number(loading))] + $0.timing)
+          if access(checkpoint, F_OK) == 0 { result.checkpoint = checkpoint }
+          return result
         }
       } catch is StudyInterruption {
         return nil
@@ -63,7 +76,8 @@
 
     /// Runs a solver; `nil` when it was stopped.
     private func solve(
-      _ problem: Problem, _ shelved: ShelvedProblem, _ method: JSONValue, _ task: SweepTask
+      _ problem: Problem, _ shelved: ShelvedProblem, _ method: JSONValue, _ task: SweepTask,
+      _ checkpoint: CheckpointPolicy?
     ) throws -> (found: JSONValue, timing: [JSONMember])? {
       let settings = Dictionary(
         (method["set"]?.members ?? []).map { ($0.name, $0.value.text ?? "") },
@@ -77,7 +91,8 @@
         limits: Limits(
           time: method["time"]?.text.flatMap(TimeText.seconds).map { .seconds($0) },
           steps: count("steps"), replicas: count("replicas"), target: target),
-        seed: Seed(task.seed), reduces: (method["reduce"]?.text).map { $0 == "on" }, stop: stop)
+        seed: Seed(task.seed), reduces: (method["reduce"]?.text).map { $0 == "on" }, stop: stop,
+        checkpoint: checkpoint)
       if run.stopReason == .interrupted { return nil }
       return (
         TaskExecution.json(run, of: problem, digest: shelved.digest, target: target),
@@ -172,6 +187,6 @@
 
   extension JSONValue {
     /// The members, when this is an object.
-    var members: [JSONMember]? { if case .object(let members) = self { members } else { nil } }
+    package var members: [JSONMember]? { if case .object(let members) = self { members } else { nil } }
   }
 #endif
