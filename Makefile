@@ -8,12 +8,12 @@ TEST_FLAGS = -c release -Xswiftc -enable-testing --scratch-path .build-test
 SWIFT_FILES = Package.swift Sources Tests Fuzz Snippets Benchmarks/Package.swift \
   Benchmarks/Kernels Benchmarks/Solvers
 
-.PHONY: help setup demo test test-swift test-python test-web faults wheel check check-arm64 sanitize fuzz lint \
-  format bench bench-cluster docs pictures
+.PHONY: help setup demo test test-swift test-python test-web test-cluster faults wheel check check-arm64 \
+  sanitize fuzz lint format bench bench-cluster docs pictures
 .DEFAULT_GOAL := help
 
 help: ## List the targets.
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Say what is missing to build, and install it where apt-get may be used.
 	@Scripts/setup
@@ -33,6 +33,10 @@ test-python: setup ## Build the wheel, install it in an environment of its own, 
 test-web: setup ## Test the Studio's page in Chromium (Debian: chromium), where there is one.
 	$(SWIFT) build -c release --product isinglass
 	@Scripts/test-web
+
+test-cluster: setup ## Test sweeps on a real Slurm of one node, where it can be started (Debian: slurm-wlm, munge).
+	$(SWIFT) build -c release --product isinglass
+	@Scripts/test-cluster .build/release/isinglass
 
 faults: setup ## Kill, starve and mislead solves and sweeps, at length: 1000 kills, memory limits, full disks, clocks.
 	$(SWIFT) build -c release --product isinglass

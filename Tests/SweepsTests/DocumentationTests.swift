@@ -23,5 +23,15 @@
       }
       #expect(successes("steps 800,") > successes("steps 50,"))
     }
+
+    /// Three workers, one of them killed; the script itself compares with one machine.
+    @Test func clusterExampleRuns() throws {
+      let repository = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
+      let folder = SweepFolder()
+      let run = folder.run("sh '/\(repository)/Documentation/cluster/workers.sh' example")
+      #expect(run.status == 0, "\(run.errors)")
+      #expect(run.output.contains("the same table as on one machine"))
+      #expect(folder.text("example/anneals.csv").split(separator: "\n").count == 401)
+    }
   }
 #endif

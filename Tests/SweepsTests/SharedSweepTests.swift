@@ -35,7 +35,8 @@
         block: block)
     }
 
-    private func work(
+    @discardableResult
+    private static func work(
       _ shared: SharedSweep, _ worker: Int, threads: Int = 1, stop: StopFlag = StopFlag()
     ) throws -> SharedSweepWorker {
       let own = try SharedSweepWorker(shared, worker: worker)
@@ -61,7 +62,7 @@
       let shared = try shared(SharedSweepTests.small, block: block)
       #expect(shared.blocks == (60 + block - 1) / block)
       let stop = StopFlag()
-      WorkerThreads.run(3) { index in _ = try? work(shared, index, stop: stop) }
+      WorkerThreads.run(3) { index in _ = try? SharedSweepTests.work(shared, index, stop: stop) }
       var owners = [Int](repeating: 0, count: 60)
       for worker in shared.workers {
         let (ledger, sweep) = try shared.ledger(of: worker)
@@ -105,9 +106,9 @@
       #expect(FolderContents.names(shared.claims).count == 2)
       _ = try first.leave()
       #expect(FolderContents.names(shared.claims).isEmpty)
-      _ = try work(shared, 0, stop: stopped)
+      _ = try SharedSweepTests.work(shared, 0, stop: stopped)
       #expect(FolderContents.names(shared.claims).isEmpty)
-      let second = try work(shared, 1)
+      let second = try SharedSweepTests.work(shared, 1)
       #expect(try second.ledger.counts(of: second.sweep.id).done == 60)
     }
 
@@ -115,11 +116,11 @@
     @Test func claimsOfTheDeadWaitForThem() throws {
       let shared = try shared(SharedSweepTests.small, block: 20)
       #expect(symlink("../" + SharedSweep.ledgerName(3), shared.claims + "/1") == 0)
-      let other = try work(shared, 0)
+      let other = try SharedSweepTests.work(shared, 0)
       #expect(try other.ledger.counts(of: other.sweep.id).done == 40)
       let (ledger, sweep) = try gathered(shared, "gathered")
       #expect(try ledger.counts(of: sweep.id).missing == 20)
-      let dead = try work(shared, 3)
+      let dead = try SharedSweepTests.work(shared, 3)
       #expect(try dead.ledger.positions(of: dead.sweep.id) == Array(20..<40))
       _ = try SweepGathering(shared, into: ledger)
       #expect(try ledger.counts(of: sweep.id).done == 60)
@@ -139,7 +140,7 @@
       let stop = StopFlag()
       WorkerThreads.run(2) { index in
         if index == 0 {
-          _ = try? work(shared, 0, stop: stop)
+          _ = try? SharedSweepTests.work(shared, 0, stop: stop)
         } else {
           usleep(120_000)
           stop.raise()
@@ -148,7 +149,6 @@
       try #require(try own.ledger.counts(of: id).missing == 1)
       #expect(access(checkpoint, F_OK) == 0)
       #expect(FolderContents.names(shared.claims) == ["0"])
-      // What is continued is the state, not the start: of another seed, it is thrown away.
       let result: JSONValue
       if elsewhere {
         let (ledger, sweep) = try gathered(shared, "gathered")
@@ -157,7 +157,7 @@
         #expect(TaskCheckpoint.positions(of: sweep.id, in: ledger).isEmpty)
         result = try #require(try results(sweep, ledger).first)
       } else {
-        _ = try work(shared, 0)
+        _ = try SharedSweepTests.work(shared, 0)
         #expect(access(checkpoint, F_OK) != 0)
         let (ledger, sweep) = try gathered(shared, "gathered")
         result = try #require(try results(sweep, ledger).first)

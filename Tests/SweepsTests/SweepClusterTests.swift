@@ -22,9 +22,9 @@
           seeds: 0..4
       solvers:
         - name: sa
-          limits: {steps: [100, 200], replicas: 16}
+          limits: {steps: [400, 800], replicas: 16}
         - name: cim
-          limits: {steps: 50, replicas: 4}
+          limits: {steps: 100, replicas: 4}
       seeds: 0..3
       """
 
@@ -190,7 +190,7 @@
       let work = "\"$ISINGLASS\" sweep work disk/s --worker 0 --threads 1"
       var run = folder.run(
         """
-        mkdir disk && mount -t tmpfs -o size=380k none disk &&
+        mkdir disk && mount -t tmpfs -o size=200k none disk &&
         "$ISINGLASS" sweep submit small.yaml --folder disk/s --block 10 && \(work)
         """)
       #expect(run.status == 73, "\(run.errors)")

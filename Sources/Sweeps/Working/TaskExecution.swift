@@ -187,6 +187,8 @@
 
   extension JSONValue {
     /// The members, when this is an object.
-    package var members: [JSONMember]? { if case .object(let members) = self { members } else { nil } }
+    package var members: [JSONMember]? {
+      if case .object(let members) = self { members } else { nil }
+    }
   }
 #endif
