@@ -132,7 +132,7 @@
       let shared = try shared(
         """
         problems: {ensemble: sk, set: {size: 400, couplings: pm1}}
-        solvers: {name: sa, limits: {steps: 12000, replicas: 64}}
+        solvers: {name: sa, limits: {steps: 30000, replicas: 64}}
         """, block: 1)
       let own = try SharedSweepWorker(shared, worker: 0)
       let id = try own.sweep.id
@@ -142,7 +142,11 @@
         if index == 0 {
           _ = try? SharedSweepTests.work(shared, 0, stop: stop)
         } else {
-          usleep(120_000)
+          for _ in 0..<2000 {
+            usleep(10_000)
+            if let counts = try? own.ledger.counts(of: id), counts.claimed == 1 { break }
+          }
+          usleep(200_000)
           stop.raise()
         }
       }
@@ -167,7 +171,7 @@
       ).problem()
       let run = try Engine(threads: 2).solve(
         problem, with: SolverCatalogue.solver(named: "sa"),
-        limits: Limits(steps: 12_000, replicas: 64), seed: Seed(0))
+        limits: Limits(steps: 30_000, replicas: 64), seed: Seed(0))
       #expect(result["energy"] == JSONValue(run.best.energy))
       #expect(result["found_by_replica"] == JSONValue(run.discovery.replica))
       #expect(result["found_after_steps"] == JSONValue(run.discovery.stepsDone))

@@ -134,7 +134,7 @@
         export SLURM_ARRAY_JOB_ID=17 SLURM_ARRAY_TASK_ID=0
         bash long.sweep/work.sh & script=$!
         while ! [ -e long.sweep/claims/0 ]; do sleep 0.01; done
-        sleep 0.1
+        sleep 0.7
         kill -USR1 $script
         wait $script
         ls long.sweep/*.checkpoint
