@@ -26,7 +26,7 @@ extension Engine {
     let schedule = JobSchedule(prepared: prepared, limits: limits, seed: seed, initial: initial)
     let board = RemoteBoard()
     let client = JobClient(
-      ranks, board, schedule, spinCount: problem.spinCount,
+      ranks, board, schedule, spinCount: problem.spinCount, threads: threads,
       identity: RunIdentity(
         problem, solver: solver, limits: limits, seed: seed, initial: initial, reduces: reduces,
         prepared), stop: stop)

@@ -12,15 +12,16 @@ final class JobClient: @unchecked Sendable {
   private let spinCount: Int
   private let stop: StopFlag
   private var hasBegun = false
-  private var threads: Int?
+  private let threads: Int
+  private var started: Int?
   private var stopped: ContinuousClock.Instant?
 
   init(
     _ ranks: any Communicator, _ board: RemoteBoard, _ schedule: JobSchedule, spinCount: Int,
-    identity: RunIdentity, stop: StopFlag
+    threads: Int, identity: RunIdentity, stop: StopFlag
   ) {
     (self.ranks, self.board, self.schedule, self.spinCount) = (ranks, board, schedule, spinCount)
-    (self.identity, self.stop) = (identity, stop)
+    (self.threads, self.identity, self.stop) = (threads, identity, stop)
   }
 
   /// Works until rank 0 says that there is nothing left; an error ends the board's work.
@@ -46,9 +47,9 @@ final class JobClient: @unchecked Sendable {
   private func send() throws -> Bool {
     let messages = try board.takeMessages()
     for message in messages { try ranks.send(message, to: 0) }
-    if hasBegun, case let threads = board.threads, threads != self.threads {
-      self.threads = threads
-      try ranks.send(.ready(threads: threads), to: 0)
+    if hasBegun, case let started = board.threads, started != self.started {
+      self.started = started
+      try ranks.send(.ready(threads: threads, started: started), to: 0)
     }
     return !messages.isEmpty
   }

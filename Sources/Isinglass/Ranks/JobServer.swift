@@ -8,6 +8,8 @@ final class JobServer: @unchecked Sendable {
   private struct Remote {
     /// `nil` before it is ready.
     var threads: Int?
+    /// Those of its threads that wait for jobs.
+    var started = 0
     var jobs: [Int: RemoteTrajectory] = [:]
     /// The seconds that a job took lately.
     var jobTime: Double?
@@ -90,7 +92,9 @@ final class JobServer: @unchecked Sendable {
 
   private func take(_ message: RankMessage, from rank: Int) throws {
     switch message {
-    case .ready(let threads): remotes[rank]?.threads = threads
+    case .ready(let threads, let started):
+      remotes[rank]?.threads = threads
+      remotes[rank]?.started = started
     case .progress(let progress):
       guard let trajectory = begun(progress.job, on: rank) else { return }
       trajectory.note(progress)
@@ -166,9 +170,11 @@ final class JobServer: @unchecked Sendable {
 
   /// How many jobs a rank may have at a time.
   private func capacity(of remote: Remote) -> Int {
-    guard let threads = remote.threads, threads > 0 else { return 0 }
+    let threads = remote.started
     // Lengths that are fitted to the time left are told at the last moment.
-    guard schedule.isFixed, let jobTime = remote.jobTime, jobTime < 0.1 else { return threads }
+    guard schedule.isFixed, let jobTime = remote.jobTime, jobTime < 0.1, threads > 0 else {
+      return threads
+    }
     // A message is noticed after a millisecond or two.
     let more = min(64, Int((0.002 * Double(threads) / max(1e-6, jobTime)).rounded(.up)))
     let left = board.state.jobsLeft ?? .max

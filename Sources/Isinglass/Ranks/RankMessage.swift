@@ -19,8 +19,8 @@ enum RankMessage: Sendable {
 
   // To rank 0.
 
-  /// The rank is ready, with so many threads.
-  case ready(threads: Int)
+  /// The rank is ready; so many of its threads wait for jobs.
+  case ready(threads: Int, started: Int)
   /// How far a job has come.
   case progress(JobProgress)
   /// A job's state, or that it cannot be saved.
@@ -83,7 +83,8 @@ extension RankMessage {
     case .save(let round): for number in [3, round] { writer.write(number) }
     case .end: writer.write(4)
     case .over(let status): for number in [5, status] { writer.write(number) }
-    case .ready(let threads): for number in [6, threads] { writer.write(number) }
+    case .ready(let threads, let started):
+      for number in [6, threads, started] { writer.write(number) }
     case .progress(let progress):
       for number in [7, progress.job, progress.stepsDone] { writer.write(number) }
       writer.write(progress.lowest)
@@ -145,7 +146,9 @@ extension RankMessage {
     case 3: self = .save(round: try reader.int(in: any))
     case 4: self = .end
     case 5: self = .over(status: try reader.int(in: any))
-    case 6: self = .ready(threads: try reader.int(in: 0...1 << 20))
+    case 6:
+      self = .ready(
+        threads: try reader.int(in: 0...1 << 20), started: try reader.int(in: 0...1 << 20))
     case 7:
       var progress = JobProgress(
         job: try reader.int(in: index), stepsDone: try reader.int(in: 0...(.max)),

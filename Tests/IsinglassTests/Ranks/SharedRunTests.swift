@@ -102,6 +102,7 @@ import _IsinglassTestSupport
       let run = try solve(problem, with: solver, limits, ranks: count)
       expectSame(run, alone, countsWork: !item.seeksTarget)
       #expect(run.provenance.ranks == count)
+      #expect(run.provenance.threads == count)
     }
   }
 
@@ -193,6 +194,24 @@ import _IsinglassTestSupport
     }
   }
 
+  @Test(arguments: [true, false]) func anyRankMayBeAskedToStop(isFirst: Bool) throws {
+    let (stop, other) = (StopFlag(), StopFlag())
+    var solver = Self.slow()
+    solver.onStep = { replica, step in
+      if replica >= 4, step > 50 { (isFirst ? stop : other).raise() }
+    }
+    let run: Run
+    do {
+      run = try solve(
+        try ScriptedSolver.problem(), with: solver, Limits(steps: 500, replicas: 50_000),
+        ranks: 2, stop: stop, stopOfOthers: other)
+    } catch RankError.lost {
+      return  // on a busy machine a rank may not answer in time
+    }
+    #expect(run.stopReason == .interrupted)
+    #expect(run.replicas < 100)
+  }
+
   @Test func anErrorOnAnyRankEndsTheRun() throws {
     for replica in [0, 1, 5] {
       var solver = Self.slow()
@@ -250,7 +269,7 @@ import _IsinglassTestSupport
     // Rank 1 says that it is ready, takes its jobs and falls silent.
     _ = try LocalRanks.run(2) { ranks in
       guard ranks.isFirst else {
-        try ranks.send(.ready(threads: 2), to: 0)
+        try ranks.send(.ready(threads: 2, started: 2), to: 0)
         while !stop.isRaised { usleep(1000) }
         return
       }
@@ -269,5 +288,29 @@ import _IsinglassTestSupport
     #expect(solver.starts.all.count < 24 && solver.starts.all.count >= 2)
     expectSame(
       rest, try Engine(threads: 1).solve(problem, with: Self.slow(), limits: limits, seed: 4))
+  }
+
+  @Test func bytesThatAreNoMessageAreRefused() throws {
+    let state = ReplicaState(replica: 3, spins: Spins(repeating: true, count: 70), numerator: -4)
+    let messages: [RankMessage] = [
+      .progress(
+        JobProgress(job: 2, stepsDone: 9, lowest: -3, control: ("gain", 0.5), best: state)),
+      .result(
+        RemoteResult(
+          job: 1, stepsDone: 5, stepsHere: 2, spent: .milliseconds(3), lowest: -4,
+          isFinished: true, isOptimal: false, wasCut: false, states: [state, state])),
+      .job(index: 3, steps: 7, target: -3, saved: nil), .failed(status: 65, reason: "because"),
+      .state(job: 4, round: 2, stepsDone: 1, nil),
+    ]
+    for message in messages {
+      let bytes = try message.encoded()
+      #expect(
+        "\(try RankMessage(Message(source: 1, bytes: bytes), spinCount: 70))" == "\(message)")
+      for count in stride(from: 0, to: bytes.count, by: 8) {
+        #expect(throws: CommunicationError.self) {
+          try RankMessage(Message(source: 1, bytes: Array(bytes[..<count])), spinCount: 70)
+        }
+      }
+    }
   }
 }
