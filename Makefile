@@ -34,7 +34,7 @@ test-web: setup ## Test the Studio's page in Chromium (Debian: chromium), where 
 	$(SWIFT) build -c release --product isinglass
 	@Scripts/test-web
 
-test-cluster: setup ## Test sweeps on a real Slurm of one node, where it can be started (Debian: slurm-wlm, munge).
+test-cluster: setup ## Test a real Slurm of one node and ranks of Open MPI (Debian: slurm-wlm munge libopenmpi-dev openmpi-bin).
 	$(SWIFT) build -c release --product isinglass
 	@Scripts/test-cluster .build/release/isinglass
 
