@@ -97,7 +97,14 @@
     private static func isForeign(_ database: Database) throws -> Bool {
       let identifier = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
       if identifier == applicationIdentifier { return false }
-      let tables = try Int.fetchOne(database, sql: "SELECT COUNT(*) FROM sqlite_master") ?? 0
+      // The migrator's own table comes first: a process that is killed then leaves a ledger with nothing else.
+      let tables =
+        try Int.fetchOne(
+          database,
+          sql: """
+            SELECT COUNT(*) FROM sqlite_master
+            WHERE name <> 'grdb_migrations' AND tbl_name <> 'grdb_migrations'
+            """) ?? 0
       return identifier != 0 || tables > 0
     }
 

@@ -115,6 +115,17 @@
       #expect(throws: LedgerError.newer(own)) { try Ledger(path: own) }
     }
 
+    /// What a process that is killed as it makes a ledger leaves behind.
+    @Test func aLedgerThatWasHardlyBegunIsCompleted() throws {
+      let folder = Folder()
+      let path = folder.path + "/begun.sqlite"
+      try folder.execute(
+        "CREATE TABLE grdb_migrations (identifier TEXT NOT NULL PRIMARY KEY)", at: path)
+      #expect(try Ledger(path: path).sweeps().isEmpty)
+      let empty = folder.file("empty.sqlite", "")
+      #expect(try Ledger(path: empty).sweeps().isEmpty)
+    }
+
     @Test func everythingReportedIsSynchronised() throws {
       let folder = Folder()
       let ledger = try Ledger(path: folder.path + "/ledger.sqlite")

@@ -23,6 +23,7 @@ enum Terminal {
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGABRT) { _ in Terminal.leaveWithoutMemory() }
+    signal(SIGSEGV) { _ in Terminal.leaveIfWithoutMemory() }
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
       // Opened for reading only: what is written to a closed standard output still fails.
       _ = open("/dev/null", descriptor == STDERR_FILENO ? O_WRONLY : O_RDONLY)
@@ -38,6 +39,16 @@ enum Terminal {
       UnsafeRawBufferPointer(start: message.utf8Start, count: message.utf8CodeUnitCount),
       to: STDERR_FILENO)
     _exit(ExitStatus.unavailable.rawValue)
+  }
+
+  /// The same where there was not even the memory to say so, over which the runtime stumbles. Where there
+  /// is memory the mistake is ours: it is made again when this returns, and ends the process as usual.
+  private static func leaveIfWithoutMemory() {
+    let size = 1 << 20
+    let trial = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANON, -1, 0)
+    if trial == MAP_FAILED { leaveWithoutMemory() }
+    munmap(trial, size)
+    signal(SIGSEGV, SIG_DFL)
   }
 
   /// Writes nothing from now on, but that memory ran out: another rank speaks for this one.
