@@ -17,7 +17,7 @@ energy() { python3 -c 'import json, sys; print("energy", json.load(open(sys.argv
 
 # 16,000 spins: 32 MB, of which each of two ranks has half.
 "$isinglass" generate sk --couplings pm1 --size 16000 --seed 1 -o "$folder/glass.onebit"
-work=(solve "$folder/glass.onebit" --spread rows --replicas 4 --steps 12000 --seed 7 --json)
+work=(solve "$folder/glass.onebit" --spread rows --replicas 4 --steps 40000 --seed 7 --json)
 
 echo "on one rank:"
 ranks 1 "$isinglass" "${work[@]}" --threads 1 >"$folder/one.json"
